@@ -1,0 +1,1 @@
+"""Position paper review and grading for Model UN conferences."""
