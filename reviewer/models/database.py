@@ -1,0 +1,48 @@
+"""Opening the database so that SQLite and PostgreSQL behave alike.
+
+SQLite begins writing transactions with BEGIN IMMEDIATE and waits for the lock: the driver's default begins to read
+and fails with "database is locked" when it wants to write. Reading transactions stay deferred, so that a page never
+waits for an upload (write-ahead log).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+READING = "reviewer_reading"
+"""The execution option of an engine or connection whose transactions only read."""
+
+_LOCK_WAIT_SECONDS = 30
+_POOL_SIZE = 20
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for a SQLite file or a PostgreSQL server. A forked child drops inherited connections unclosed."""
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(
+            url, connect_args={"timeout": _LOCK_WAIT_SECONDS, "check_same_thread": False}, pool_size=_POOL_SIZE
+        )
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = sa.create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True)
+    os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)
+    connection.isolation_level = None  # the driver must not begin by itself: _begin_sqlite does
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32000", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    connection.exec_driver_sql("BEGIN" if options.get(READING) else "BEGIN IMMEDIATE")

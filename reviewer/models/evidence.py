@@ -1,0 +1,195 @@
+"""What the engine found: sources, fingerprints, matches stored once a pair, coverage with its evidence."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from reviewer.domain.states import CoverageStatus, Exclusion, MatchKind, SourceKind, Visibility
+from reviewer.models.base import Anchored, Base, Code, Id, LongText, Name, Sha256, by_value, refers
+from reviewer.models.conference import KeyQuestion
+from reviewer.models.papers import Document
+
+
+class Source(Base):
+    """A text papers are compared with: for one committee, or (committee empty) for the whole conference."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[Id]
+    conference_id: Mapped[int] = refers("conferences.id", erase=True)
+    committee_id: Mapped[int | None] = refers("committees.id", erase=True)
+    kind: Mapped[SourceKind] = mapped_column(by_value(SourceKind))
+    visibility: Mapped[Visibility] = mapped_column(by_value(Visibility))
+    title: Mapped[Name]
+    url: Mapped[LongText | None]
+    file_sha256: Mapped[Sha256] = refers("stored_files.sha256")
+    file_name: Mapped[str] = mapped_column(sa.String(255))
+    added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id", ondelete="SET NULL"))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    document_id: Mapped[int | None] = refers("documents.id")
+    unreadable_code: Mapped[Code | None]
+
+    document: Mapped[Document | None] = relationship()
+
+    __table_args__ = (sa.CheckConstraint("document_id IS NULL OR unreadable_code IS NULL", name="read_or_unreadable"),)
+
+
+class Fingerprint(Base):
+    """A hashed word sequence of a document: the candidate index. Derived; rebuilt from the documents at any time."""
+
+    __tablename__ = "fingerprints"
+
+    hash: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    document_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Comparison(Base):
+    """One pair of documents compared by one engine version; the lower id first, so that a pair is stored once."""
+
+    __tablename__ = "comparisons"
+
+    id: Mapped[Id]
+    low_document_id: Mapped[int] = refers("documents.id", erase=True)
+    high_document_id: Mapped[int] = refers("documents.id", erase=True)
+    engine_key: Mapped[Code]
+    compared_at: Mapped[datetime]
+
+    matches: Mapped[list[Match]] = relationship(back_populates="comparison", order_by="Match.low_start")
+
+    __table_args__ = (
+        sa.UniqueConstraint("low_document_id", "high_document_id", "engine_key"),
+        sa.CheckConstraint("low_document_id < high_document_id", name="low_before_high"),
+    )
+
+
+class Match(Base):
+    """Two spans that say the same, each an anchor in its document (see `Anchored`), with why it does not count, if so."""
+
+    __tablename__ = "matches"
+
+    id: Mapped[Id]
+    comparison_id: Mapped[int] = refers("comparisons.id", erase=True)
+    kind: Mapped[MatchKind] = mapped_column(by_value(MatchKind))
+    score: Mapped[float]
+    low_start: Mapped[int]
+    low_end: Mapped[int]
+    low_quote: Mapped[LongText]
+    low_before: Mapped[str] = mapped_column(sa.String(40), default="")
+    low_after: Mapped[str] = mapped_column(sa.String(40), default="")
+    low_excluded: Mapped[Exclusion | None] = mapped_column(by_value(Exclusion, "low_exclusion"))
+    high_start: Mapped[int]
+    high_end: Mapped[int]
+    high_quote: Mapped[LongText]
+    high_before: Mapped[str] = mapped_column(sa.String(40), default="")
+    high_after: Mapped[str] = mapped_column(sa.String(40), default="")
+    high_excluded: Mapped[Exclusion | None] = mapped_column(by_value(Exclusion, "high_exclusion"))
+
+    comparison: Mapped[Comparison] = relationship(back_populates="matches")
+
+    __table_args__ = (
+        sa.CheckConstraint("low_start < low_end AND high_start < high_end", name="spans_not_empty"),
+        sa.CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
+    )
+
+
+class StaffExclusion(Base):
+    """Staff's word that a match, or all that stands in a source, does not count; undone by `revoked_at`, never deleted.
+
+    `paper_id` empty: for every paper of the conference.
+    """
+
+    __tablename__ = "staff_exclusions"
+
+    id: Mapped[Id]
+    conference_id: Mapped[int] = refers("conferences.id", erase=True)
+    paper_id: Mapped[int | None] = refers("papers.id", erase=True)
+    source_id: Mapped[int | None] = refers("sources.id", erase=True)
+    match_id: Mapped[int | None] = refers("matches.id", erase=True)
+    reason: Mapped[LongText]
+    made_by_id: Mapped[int] = refers("users.id", index=False)
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_by_id: Mapped[int | None] = refers("users.id", index=False)
+
+    __table_args__ = (
+        sa.CheckConstraint("(source_id IS NULL) != (match_id IS NULL)", name="one_target"),
+        sa.CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", name="revoked_by_somebody"),
+    )
+
+
+class CoverageSnapshot(Base):
+    """The coverage of one document by one question set, as suggested at one time: what a shown score rests on."""
+
+    __tablename__ = "coverage_snapshots"
+
+    id: Mapped[Id]
+    submission_id: Mapped[int] = refers("submissions.id", erase=True)
+    document_id: Mapped[int] = refers("documents.id", erase=True)
+    inputs_key: Mapped[str] = mapped_column(sa.String(200))
+    engine_version: Mapped[Code]
+    semantic: Mapped[bool]
+    made_at: Mapped[datetime]
+
+    questions: Mapped[list[QuestionCoverage]] = relationship(back_populates="snapshot", order_by="QuestionCoverage.id")
+
+    __table_args__ = (sa.UniqueConstraint("submission_id", "inputs_key"),)
+
+
+class QuestionCoverage(Base):
+    """The engine's suggestion for one key question."""
+
+    __tablename__ = "question_coverage"
+
+    id: Mapped[Id]
+    snapshot_id: Mapped[int] = refers("coverage_snapshots.id", erase=True)
+    key_question_id: Mapped[int] = refers("key_questions.id", erase=True)
+    status: Mapped[CoverageStatus] = mapped_column(by_value(CoverageStatus))
+    score: Mapped[float]
+
+    snapshot: Mapped[CoverageSnapshot] = relationship(back_populates="questions")
+    key_question: Mapped[KeyQuestion] = relationship()
+    evidence: Mapped[list[EvidenceSpan]] = relationship(back_populates="question", order_by="EvidenceSpan.rank")
+
+    __table_args__ = (sa.UniqueConstraint("snapshot_id", "key_question_id"),)
+
+
+class EvidenceSpan(Anchored, Base):
+    """A sentence that may answer the question; rank 1 is the best of at most three."""
+
+    __tablename__ = "evidence_spans"
+
+    id: Mapped[Id]
+    question_coverage_id: Mapped[int] = refers("question_coverage.id", erase=True)
+    rank: Mapped[int]
+    score: Mapped[float]
+
+    question: Mapped[QuestionCoverage] = relationship(back_populates="evidence")
+
+    __table_args__ = (
+        sa.UniqueConstraint("question_coverage_id", "rank"),
+        sa.CheckConstraint("rank BETWEEN 1 AND 3", name="rank_to_three"),
+        sa.CheckConstraint('start < "end"', name="span_not_empty"),
+    )
+
+
+class CoverageJudgement(Base):
+    """A chair's word on one question of one paper. The newest counts; older ones stay, with who and when."""
+
+    __tablename__ = "coverage_judgements"
+
+    id: Mapped[Id]
+    paper_id: Mapped[int] = refers("papers.id", erase=True)
+    key_question_id: Mapped[int] = refers("key_questions.id", erase=True)
+    status: Mapped[CoverageStatus] = mapped_column(by_value(CoverageStatus))
+    evidence_span_id: Mapped[int | None] = refers("evidence_spans.id")
+    judged_by_id: Mapped[int] = refers("users.id", index=False)
+    judged_at: Mapped[datetime]
