@@ -105,7 +105,7 @@ def _continues(text: str, begin: int, stop: int, following: int, wrapped: int) -
     line = text[begin:stop].rstrip()
     if not line or line.endswith(":") or _LIST_ITEM.match(text, following):
         return False
-    first = text[following:].lstrip()[:1] if following < len(text) else ""
+    first = text[following : following + 40].lstrip()[:1]
     if first.islower() or first.isdigit() or line[-1] in ",;-\u2013\u2014(":
         return True
     return len(line) >= max(wrapped, 40)

@@ -1,0 +1,101 @@
+"""Read a file in a sandbox and print what the engine sees: text, blocks, format, history and flags."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from reviewer.cli import inputs
+from reviewer.engine.document import MIB, Document, Limits, Unreadable
+from reviewer.engine.report import ENGINE_VERSION
+
+_DEFAULT = Limits()
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `reviewer parse`."""
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", nargs="?", metavar="FILE", help="the file to read")
+    which.add_argument("--batch", metavar="LIST", help="read every file LIST names, one path a line; prints JSON lines")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--max-bytes", type=int, default=_DEFAULT.bytes, help=f"size limit (default {_DEFAULT.bytes // MIB} MB)"
+    )
+    parser.add_argument("--max-pages", type=int, default=_DEFAULT.pages, help="page limit (default %(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status 0, or 1 when a file could not be read."""
+    limits = Limits(bytes=args.max_bytes, pages=args.max_pages)
+    if args.batch is not None:
+        return _run_batch(args.batch, limits)
+    answer = parse(args.file, limits)
+    print(_dump(answer) if args.json else describe(answer))
+    return 0 if answer["ok"] else 1
+
+
+def parse(name: str, limits: Limits) -> dict[str, Any]:
+    """The answer of the command-line contract for one file."""
+    engine = {"version": ENGINE_VERSION, "semantic": False}
+    try:
+        document = inputs.read(name, limits=limits)
+    except Unreadable as error:
+        return {"ok": False, "file": name, "error": error.to_json(), "engine": engine}
+    return {"ok": True, "file": name, **document.to_json(), "engine": engine}
+
+
+def _run_batch(listing: str, limits: Limits) -> int:
+    from reviewer.engine import readers
+
+    readers.preload()
+    try:
+        with open(listing, encoding="utf-8", errors="surrogateescape") as source:
+            names = [line.rstrip("\r\n") for line in source if line.strip()]
+    except OSError as error:
+        sys.stderr.write(f"reviewer parse: {listing} cannot be opened: {error.strerror}\n")
+        return 2
+    failed = 0
+    with inputs.progress("reading", len(names)) as advance:
+        for name in names:
+            answer = parse(name, limits)
+            failed += not answer["ok"]
+            print(_dump({"id": name, **answer}))
+            advance()
+    return 1 if failed else 0
+
+
+def _dump(answer: Mapping[str, Any]) -> str:
+    """One line of ASCII JSON, so that the terminal's encoding cannot fail on it."""
+    return json.dumps(answer)
+
+
+def describe(answer: Mapping[str, Any]) -> str:
+    """The same facts for a person."""
+    if not answer["ok"]:
+        return f"{answer['file']}: not readable ({answer['error']['code']})\n  {answer['error']['message']}"
+    lines = [
+        f"{answer['file']}: {answer['media_type']}",
+        f"  {answer['words']} words ({answer['words_body']} in the body), language {answer['language'] or 'not told'}, "
+        f"{answer['pages'] or 'unknown number of'} pages",
+        *_format_lines(answer["format"], answer["metadata"]),
+        *(f"  {flag['severity']}: {flag['code']}: {flag['detail']}" for flag in answer["flags"]),
+        "",
+        answer["text"],
+    ]
+    return "\n".join(lines).encode("utf-8", "replace").decode(sys.stdout.encoding or "utf-8", "replace")
+
+
+def _format_lines(form: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if form["fonts"]:
+        fonts = ", ".join(
+            f"{font['name']} {font['size_pt'] or '?'} pt {font['share']:.0%}" for font in form["fonts"][:3]
+        )
+        lines.append(f"  set in {fonts}; paper {form['page_size'] or 'unknown'}")
+    known = {key: value for key, value in metadata.items() if value and key != "revision_ids"}
+    if known:
+        lines.append("  " + ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in known.items()))
+    return lines

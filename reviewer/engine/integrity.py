@@ -1,0 +1,140 @@
+"""Characters that deceive: invisible ones, look-alike letters, and text that is not language at all.
+
+Facts only. A flag says what was found and where; people judge it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from reviewer.engine.document import Flag
+from reviewer.engine.text import WORD
+
+_INVISIBLE = (
+    "\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+INVISIBLE = re.compile(f"[{_INVISIBLE}]")
+"""Characters that leave no mark on paper. The soft hyphen is not among them: word processors write it themselves."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_INSIDE_WORD = re.compile(f"(?<=[^\\W_])[{_INVISIBLE}]+(?=[^\\W_])")
+_SMUGGLED = re.compile("[\U000e0000-\U000e007f]{2,}")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_JOINING_SCRIPTS = re.compile(
+    "[\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u0e00-\u0fff\ua840-\ua87f\ufb1d-\ufdff\ufe70-\ufeff]"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+_CYRILLIC = "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0458\u04bb\u0501\u051b\u051d\u0432\u043a\u043c\u043d\u0442\u0433"
+_CYRILLIC_CAPITALS = (
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405\u04ae\u050c"
+)
+_GREEK = "\u03bf\u03b1\u03bd\u03b9\u03c1\u03c5\u03c4\u03ba\u03c7\u03b3\u03f2\u03f3"
+_GREEK_CAPITALS = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+_OTHER_LETTERS = "\u0261\u0251\u0131\u01c0\u029f\u1d04\u1d0f\u1d20\u1d21\u1d22\ua731\u0578\u057d\u0585\u0581\u04cf"
+_LOOKALIKE = re.compile(f"[{_CYRILLIC}{_CYRILLIC_CAPITALS}{_GREEK}{_GREEK_CAPITALS}{_OTHER_LETTERS}]")
+_STYLED = re.compile("[\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f149]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TURKISH = re.compile("[\u011f\u015f\u0130]")
+
+
+def needs_joiner(text: str, position: int) -> bool:
+    """Whether the zero-width character at `position` belongs to a script (or emoji) that is written with it."""
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < len(text) else " "
+    if text[position] in "\ufe0e\ufe0f":
+        return not _LATIN.match(before) and unicodedata.category(before) in ("So", "Sm", "Sk", "Nd", "Po", "Lo")
+    if _JOINING_SCRIPTS.match(before) or _JOINING_SCRIPTS.match(after):
+        return True
+    return text[position] == "\u200d" and {unicodedata.category(before), unicodedata.category(after)} <= {
+        "So",
+        "Sk",
+        "Mn",
+    }
+
+
+def character_flags(text: str) -> list[Flag]:
+    """`invisible_characters` and `lookalike_letters` of `text`, offsets into it; call before any cleaning."""
+    return [flag for flag in (_invisible_flag(text), _lookalike_flag(text)) if flag is not None]
+
+
+def _invisible_flag(text: str) -> Flag | None:
+    found = [
+        match for match in _INSIDE_WORD.finditer(text) if not all(needs_joiner(text, at) for at in range(*match.span()))
+    ]
+    found += _SMUGGLED.finditer(text)
+    if not _RIGHT_TO_LEFT.search(text):
+        found += _BIDI.finditer(text)
+    found += _CONTROLS.finditer(text)
+    if not found:
+        return None
+    first = min(found, key=lambda match: match.start())
+    number = sum(len(match.group()) for match in found)
+    detail = f"{number} invisible characters stand inside or between words ({_names(found)})."
+    smuggled = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)
+    if smuggled:
+        detail += f" Tag characters spell: {smuggled[:200]!r}"
+    return Flag("invisible_characters", "warning", detail, first.start(), first.end())
+
+
+def _names(found: list[re.Match[str]]) -> str:
+    counts = Counter(character for match in found for character in match.group())
+    return ", ".join(
+        f"U+{ord(character):04X} {unicodedata.name(character, 'control')} x{count}"
+        for character, count in counts.most_common(3)
+    )
+
+
+def _lookalike_flag(text: str) -> Flag | None:
+    words = [match for match in WORD.finditer(text) if _is_mixed(match.group())]
+    if not words:
+        return None
+    sample = ", ".join(f"{match.group()[:30]!r}" for match in words[:3])
+    detail = f"{len(words)} words contain letters of another alphabet that look like ordinary ones, e.g. {sample}."
+    return Flag("lookalike_letters", "warning", detail, words[0].start(), words[0].end())
+
+
+def _is_mixed(word: str) -> bool:
+    if word.isascii():
+        return False
+    if len(_STYLED.findall(word)) >= 3 and not _CJK.search(word):
+        return True
+    strange = _LOOKALIKE.findall(word)
+    if not strange or not _LATIN.search(word):
+        return False
+    return not (set(strange) <= {"\u0131"}) or not (_TURKISH.search(word) or word.count("\u0131") <= 2)
+
+
+def garbled_flag(text: str) -> Flag | None:
+    """`garbled_text` when much of `text` cannot be what the page shows: replacement signs, private letters, no vowels."""
+    visible = [character for character in text if not character.isspace()]
+    if len(visible) < 40:
+        return None
+    broken = sum(1 for c in visible if c == "\ufffd" or unicodedata.category(c) in ("Co", "Cn", "Cc"))
+    share = broken / len(visible)
+    if share > 0.05:
+        return Flag(
+            "garbled_text", "serious", f"{share:.0%} of the characters have no meaning; the file hides its real text."
+        )
+    nonsense = _nonsense_share(text)
+    if nonsense > 0.5:
+        detail = f"{nonsense:.0%} of the words are not words of any language; the page may show something else."
+        return Flag("garbled_text", "serious", detail)
+    return None
+
+
+_VOWELS = re.compile("[aeiouyáéíóúàèìòùâêîôûäëïöüãõåæøœ]", re.IGNORECASE)
+_ODD_RUN = re.compile("[bcdfghjklmnpqrstvwxz]{5,}", re.IGNORECASE)
+
+
+def _nonsense_share(text: str) -> float:
+    """Share of longer Latin words that no one could pronounce; 0 where there are too few to tell."""
+    words = [word for word in WORD.findall(text[:20_000]) if len(word) >= 4 and _LATIN.search(word) and word.isalpha()]
+    if len(words) < 15:
+        return 0.0
+    bad = sum(1 for word in words if not _VOWELS.search(word) or _ODD_RUN.search(word))
+    return bad / len(words)
