@@ -5,8 +5,10 @@ Only the standard library is used here: every other part, however small, may imp
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ Semantic = Literal["auto", "off"]
 _SECRET_BYTES = 32
 _SHORTEST_SECRET = 32
 _TEST_SECRET = "only for tests: " + "0" * 32  # a test run has nothing to protect and must not write files
+_LONGEST_SOCKET_PATH = 100  # Linux takes 107 bytes, macOS 103
 _PSYCOPG = "postgresql+psycopg://"
 
 
@@ -131,7 +134,19 @@ def _database_url(given: Mapping[str, str], var_dir: Path) -> str:
 
 
 def _redis_url(given: Mapping[str, str], var_dir: Path) -> str:
-    return _url(given, "REDIS_URL", ("redis", "rediss", "unix"), f"unix://{var_dir / 'broker.sock'}")
+    return _url(given, "REDIS_URL", ("redis", "rediss", "unix"), "unix://" + quote(str(_broker_socket(var_dir))))
+
+
+def _broker_socket(var_dir: Path) -> Path:
+    """The embedded broker's socket: in `var_dir`, or in a short place of its own when that path is too long.
+
+    The place follows from `var_dir` alone, so that every process of an installation finds the same one.
+    """
+    path = var_dir / "broker.sock"
+    if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
+        return path
+    mark = hashlib.sha256(os.fsencode(var_dir)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"reviewer-{os.getuid()}-{mark}" / "broker.sock"
 
 
 def _secret_key(given: Mapping[str, str], environment: Environment, var_dir: Path) -> str:

@@ -24,6 +24,16 @@ def test_defaults_keep_all_state_under_the_var_folder(tmp_path: Path):
     assert settings.var_dir.is_absolute()
 
 
+def test_a_var_folder_too_deep_for_a_socket_gets_a_short_place_that_every_process_finds(tmp_path: Path):
+    deep = {"SECRET_KEY": SECRET, "VAR_DIR": str(tmp_path / ("deep" * 30))}
+    other = {"SECRET_KEY": SECRET, "VAR_DIR": str(tmp_path / ("else" * 30))}
+
+    urls = [Settings.from_env(env).redis_url for env in (deep, deep, other)]
+
+    assert urls[0] == urls[1] != urls[2]
+    assert all(len(url.removeprefix("unix://")) <= 100 and url.endswith("/broker.sock") for url in urls)
+
+
 def test_a_relative_var_folder_becomes_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
 
