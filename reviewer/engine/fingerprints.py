@@ -1,0 +1,155 @@
+"""Folded words with their place in the text, and stable fingerprints of word sequences.
+
+Two writings of the same words fold to the same view: case, accents, compatibility forms, zero-width characters, a
+hyphen at a line's end and letters of other scripts that only look Latin make no difference. Every folded word keeps the
+span of the characters it came from, so nothing found in the folded view ever needs its offsets moved.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+K = 5
+"""Words of one k-gram: short enough to survive a replaced word here and there, long enough to be rare by chance."""
+WINDOW = 4
+"""Consecutive k-grams of which winnowing keeps one: any run of `K + WINDOW - 1` shared words shares a fingerprint."""
+DEFAULT_KEY = b"reviewer/fingerprints/1"
+"""Key of the hash; another key makes fingerprints of another, unlinkable family."""
+
+# Invisible or combining characters that may stand inside a word without ending it.
+_INSIDE = (
+    "\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180e\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufe20-\ufe2f\ufeff\uffa0"
+    "\U000e0000-\U000e01ef"
+)
+_WORD = re.compile(
+    rf"[^\W_](?:[^\W_]|[{_INSIDE}]+(?=[^\W_{_INSIDE}])|(?<=[^\W\d_])[-\u2010]\r?\n[ \t]*(?=[^\W\d_A-Z]))*"
+)
+_PLAIN_WORD = re.compile(r"[^\W_]+(?:(?<=[a-zA-Z])-\r?\n[ \t]*[a-z]+)*")
+_DROPPED = re.compile(rf"[{_INSIDE}\-\u2010\s]+")
+
+_LOOKALIKES = str.maketrans(
+    # Cyrillic, Greek and other letters on the left are drawn like the Latin letters on the right.
+    "АВЕЗКМНОРСТУХЅІЈԌԚԜабевгзікмнорстухѕјһԁԛԝґєїё" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχϲϳ" + "ıɑɡɩʟɴʀꞓ",
+    "abe3kmhopctyxsijgqw" + "a6ebr3ikmhopctyxsjhdqwreie" + "abezhikmnoptyx" + "abeikvoptuxcj" + "iagilnrc",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded view of a text: `words[i]` was read from characters `starts[i]` to `ends[i]` (exclusive)."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fingerprint:
+    """The signed 64-bit hash of a word k-gram (fits an SQL BIGINT) and the position of its first word."""
+
+    hash: int
+    position: int
+
+
+def fold(text: str) -> Folded:
+    """The folded words of `text`, in order, each with its span in `text`.
+
+    A word is a run of letters and digits; apostrophes, quotation marks and underscores separate words, so their many
+    forms never matter.
+    """
+    pattern = _PLAIN_WORD if text.isascii() else _WORD
+    known: dict[str, str] = {}
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in pattern.finditer(text):
+        raw = match.group()
+        word = known.get(raw)
+        if word is None:
+            word = known[raw] = fold_word(raw)
+        if word:
+            words.append(word)
+            starts.append(match.start())
+            ends.append(match.end())
+    return Folded(tuple(words), tuple(starts), tuple(ends))
+
+
+def fold_word(raw: str) -> str:
+    """One word without case, accents, invisible characters and look-alike letters; empty when nothing is left of it."""
+    if raw.isascii():
+        return raw.lower() if raw.isalnum() else _DROPPED.sub("", raw).lower()
+    decomposed = unicodedata.normalize("NFKD", _DROPPED.sub("", raw))
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    if not plain.isascii():
+        plain = _without_lookalikes(plain)
+    return "".join(character for character in plain.casefold() if character.isalnum())
+
+
+def _without_lookalikes(word: str) -> str:
+    """Latin letters for foreign ones that look like them, where the word is mixed or all of it can be read as Latin.
+
+    A Russian or Greek word with letters of its own stays as it is.
+    """
+    latin = word.translate(_LOOKALIKES)
+    mixed = any("a" <= character <= "z" for character in word.lower())
+    return latin if mixed or latin.isascii() else word
+
+
+def kgrams(words: Sequence[str], k: int = K, key: bytes = DEFAULT_KEY) -> list[int]:
+    """The hash of every run of `k` words, in order: `len(words) - k + 1` signed 64-bit integers, or none.
+
+    The hash is BLAKE2b with 8 bytes of digest, prefixed by `key`: equal in every process, on every machine, for ever.
+    """
+    base = hashlib.blake2b(key, digest_size=8)
+    hashes: list[int] = []
+    for first in range(len(words) - k + 1):
+        state = base.copy()
+        state.update(" ".join(words[first : first + k]).encode("utf-8", "surrogatepass"))
+        hashes.append(int.from_bytes(state.digest(), "big", signed=True))
+    return hashes
+
+
+def winnow(hashes: Sequence[int], window: int = WINDOW) -> list[Fingerprint]:
+    """The fingerprints winnowing keeps of consecutive k-gram hashes, by position.
+
+    Of every `window` consecutive hashes the smallest is kept, of equal ones the rightmost, none twice: two texts that
+    share `window + k - 1` words in a row keep at least one fingerprint in common (Schleimer, Wilkerson, Aiken:
+    "Winnowing: Local Algorithms for Document Fingerprinting", SIGMOD 2003). A shorter text keeps its smallest hash.
+    """
+    kept: list[Fingerprint] = []
+    smallest = -1
+    for last in range(min(window, len(hashes)) - 1, len(hashes)):
+        first = max(0, last - window + 1)
+        if smallest < first:
+            smallest = min(range(first, last + 1), key=lambda position: (hashes[position], -position))
+        elif hashes[last] <= hashes[smallest]:
+            smallest = last
+        if not kept or kept[-1].position != smallest:
+            kept.append(Fingerprint(hashes[smallest], smallest))
+    return kept
+
+
+def fingerprints(
+    text: str | Folded, k: int = K, window: int = WINDOW, key: bytes = DEFAULT_KEY
+) -> tuple[Fingerprint, ...]:
+    """The winnowed fingerprints of a text, for a stored index; empty when it has fewer than `k` words."""
+    folded = fold(text) if isinstance(text, str) else text
+    return tuple(winnow(kgrams(folded.words, k, key), window))
+
+
+def document_frequency(texts: Iterable[Iterable[int]]) -> dict[int, int]:
+    """In how many of the texts, each given by its hashes, every hash occurs."""
+    counts: dict[int, int] = {}
+    for hashes in texts:
+        for value in set(hashes):
+            counts[value] = counts.get(value, 0) + 1
+    return counts
