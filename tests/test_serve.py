@@ -28,12 +28,13 @@ with Supervisor(lambda line: print(line, flush=True), Patience(first_pause=0.05,
     it.watch()
 print("stopped", flush=True)
 """
-STEADY = "import os, time; print('pid', os.getpid()); time.sleep(600)"
+# One write per line: two processes share the pipe.
+STEADY = "import os, time; os.write(1, b'pid %d\\n' % os.getpid()); time.sleep(600)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + STEADY
 PARTING = (
     "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep({}), print('bye'), sys.exit())); "
 )
-STRAY = "import os, time\nif os.fork() == 0:\n    os.setpgrp()\n    print('stray', os.getpid())\n    time.sleep(600)\n"
+STRAY = "import os, time\nif os.fork() == 0:\n    os.setpgrp()\n    os.write(1, b'stray %d\\n' % os.getpid())\n    time.sleep(600)\n"
 
 
 class Run:
