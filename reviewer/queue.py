@@ -6,6 +6,7 @@ again for what nobody claimed.
 
 from __future__ import annotations
 
+import secrets
 from typing import Protocol
 
 import structlog
@@ -58,8 +59,10 @@ class RqBell:
         """Put the run's job on its queue."""
         queue = self._queues["pictures" if step is Step.PICTURE else "checks"]
         try:
-            # A plain job id would be refused or doubled by RQ in ways of its own; ours says only which run it is.
-            queue.enqueue(JOBS[step], run_id, job_id=f"run-{run_id}", result_ttl=0, failure_ttl=3600)
+            # Each ring is a job of its own: RQ keeps state under a job's id, which an earlier ring may have left broken.
+            queue.enqueue(
+                JOBS[step], run_id, job_id=f"run-{run_id}-{secrets.token_hex(4)}", result_ttl=0, failure_ttl=3600
+            )
         except RedisError as error:
             _log.warning("broker.unreachable", run=run_id, step=step.value, error=str(error))
             return False
@@ -72,7 +75,12 @@ class RqBell:
         except RedisError as error:
             _log.warning("broker.unreachable", error=str(error))
             return None
-        return frozenset(int(job_id.removeprefix("run-")) for job_id in ids if job_id.startswith("run-"))
+        return frozenset(run_of(job_id) for job_id in ids)
+
+
+def run_of(job_id: str) -> int:
+    """The run that a job of this queue is for."""
+    return int(job_id.split("-")[1])
 
 
 class SilentBell:

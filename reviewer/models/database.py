@@ -12,8 +12,12 @@ import sqlite3
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from reviewer.models.base import Base
 
 READING = "reviewer_reading"
 """The execution option of an engine or connection whose transactions only read."""
@@ -39,10 +43,30 @@ def open_engine(url: str) -> sa.Engine:
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)
     connection.isolation_level = None  # the driver must not begin by itself: _begin_sqlite does
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32000", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "cache_size=-32000",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     options: dict[str, Any] = dict(connection.get_execution_options())
     connection.exec_driver_sql("BEGIN" if options.get(READING) else "BEGIN IMMEDIATE")
+
+
+def insert_or_keep(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> int:
+    """Insert rows, leaving alone those that stand already by some unique key. Returns how many were new."""
+    if not rows:
+        return 0
+    table = model.__table__
+    assert isinstance(table, sa.Table)
+    if session.get_bind().dialect.name == "postgresql":
+        result = session.execute(postgresql.insert(table).on_conflict_do_nothing().values(rows))
+    else:
+        result = session.execute(sqlite.insert(table).on_conflict_do_nothing().values(rows))
+    assert isinstance(result, sa.CursorResult)
+    return result.rowcount

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewer.domain.states import CoverageStatus, Exclusion, MatchKind, SourceKind, Visibility
-from reviewer.models.base import Anchored, Base, Code, Id, LongText, Name, Sha256, by_value, refers
+from reviewer.models.base import Anchored, Base, Code, Id, JsonObject, LongText, Name, Sha256, by_value, refers
 from reviewer.models.conference import KeyQuestion
 from reviewer.models.papers import Document
 
@@ -53,7 +53,10 @@ class Fingerprint(Base):
 
 
 class Comparison(Base):
-    """One pair of documents compared by one engine version; the lower id first, so that a pair is stored once."""
+    """One pair of documents compared by one engine version; the lower id first, so that a pair is stored once.
+
+    Two papers that are the same file share one document: their pair is the document with itself.
+    """
 
     __tablename__ = "comparisons"
 
@@ -67,7 +70,7 @@ class Comparison(Base):
 
     __table_args__ = (
         sa.UniqueConstraint("low_document_id", "high_document_id", "engine_key"),
-        sa.CheckConstraint("low_document_id < high_document_id", name="low_before_high"),
+        sa.CheckConstraint("low_document_id <= high_document_id", name="low_before_high"),
     )
 
 
@@ -137,6 +140,8 @@ class CoverageSnapshot(Base):
     inputs_key: Mapped[str] = mapped_column(sa.String(200))
     engine_version: Mapped[Code]
     semantic: Mapped[bool]
+    digest: Mapped[JsonObject]
+    """What the committee's other papers learn from this one (the engine's PaperDigest)."""
     made_at: Mapped[datetime]
 
     questions: Mapped[list[QuestionCoverage]] = relationship(back_populates="snapshot", order_by="QuestionCoverage.id")

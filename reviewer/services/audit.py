@@ -1,0 +1,75 @@
+"""Writing and checking the append-only log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain.audit import FIRST_HASH, Event, broken_links, event_hash
+from reviewer.models import AuditChain, AuditEvent
+from reviewer.models.database import insert_or_keep
+from reviewer.work import Work
+
+OUTSIDE = 0
+"""The chain of acts that belong to no conference."""
+
+
+def record(
+    work: Work,
+    action: str,
+    *,
+    actor_id: int | None,
+    conference_id: int | None,
+    subject: str,
+    subject_id: int | None = None,
+    **details: int | str | bool | None,
+) -> None:
+    """Append one event in the act's own transaction. `details` are ids and codes only: no names, no words of people."""
+    chain = conference_id or OUTSIDE
+    head = _lock_head(work.session, chain)
+    event = Event(chain, head.sequence + 1, work.now, actor_id, action, subject, subject_id, details)
+    own_hash = event_hash(event, head.hash)
+    work.session.add(
+        AuditEvent(
+            chain=chain,
+            sequence=event.sequence,
+            at=event.at,
+            actor_id=actor_id,
+            action=action,
+            subject=subject,
+            subject_id=subject_id,
+            details=dict(details),
+            previous_hash=head.hash,
+            hash=own_hash,
+        )
+    )
+    head.sequence, head.hash = event.sequence, own_hash
+    work.session.flush()
+
+
+def _lock_head(session: Session, chain: int) -> AuditChain:
+    head = session.get(AuditChain, chain, with_for_update=True, populate_existing=True)
+    if head is None:
+        # Two first acts at once: the second waits on the unique key and then finds the row.
+        insert_or_keep(session, AuditChain, [{"chain": chain, "sequence": 0, "hash": FIRST_HASH}])
+        head = session.get_one(AuditChain, chain, with_for_update=True, populate_existing=True)
+    return head
+
+
+def faults(session: Session, conference_id: int | None) -> list[int]:
+    """Sequence numbers at which the conference's chain is broken; empty when the log is whole."""
+    rows = session.scalars(
+        sa.select(AuditEvent).where(AuditEvent.chain == (conference_id or OUTSIDE)).order_by(AuditEvent.sequence)
+    )
+    return broken_links((_event(row), row.previous_hash, row.hash) for row in rows)
+
+
+def _event(row: AuditEvent) -> Event:
+    return Event(row.chain, row.sequence, row.at, row.actor_id, row.action, row.subject, row.subject_id, row.details)
+
+
+def last_time(session: Session, conference_id: int | None) -> datetime | None:
+    """When the newest event of the chain was written."""
+    return session.scalar(sa.select(sa.func.max(AuditEvent.at)).where(AuditEvent.chain == (conference_id or OUTSIDE)))

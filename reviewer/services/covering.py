@@ -1,0 +1,196 @@
+"""The `cover` step: which key questions a paper seems to answer, kept as a snapshot that never changes afterwards."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain.anchors import anchor
+from reviewer.domain.states import CoverageStatus, SourceKind
+from reviewer.engine import coverage
+from reviewer.engine.candidates import PaperText
+from reviewer.engine.committee import CommitteeContext, PaperDigest
+from reviewer.engine.coverage import QuestionTopic
+from reviewer.engine.encoder import Encoder
+from reviewer.engine.report import ENGINE_VERSION, Question, TopicCoverage
+from reviewer.models import (
+    Committee,
+    CoverageJudgement,
+    CoverageSnapshot,
+    Document,
+    EvidenceSpan,
+    KeyQuestion,
+    Paper,
+    QuestionCoverage,
+    Seat,
+    Source,
+    Submission,
+    Topic,
+)
+from reviewer.services import runs
+from reviewer.services.papers import current_submissions
+from reviewer.services.reading import engine_document
+from reviewer.services.runs import Claim
+from reviewer.work import House
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    document_id: int
+    paper: PaperText
+    topics: tuple[QuestionTopic, ...]
+    question_ids: tuple[tuple[int, ...], ...]
+    guide: str
+    committee: CommitteeContext | None
+    confirmed: dict[str, list[str]]
+    inputs_key: str
+
+
+def inputs_key(session: Session, submission: Submission, semantic: str) -> str:
+    """What the coverage of a submission rests on: engine, document, question set, and whether an encoder may help."""
+    committee = _committee(session, submission)
+    return (
+        f"engine:{ENGINE_VERSION}:document:{submission.document_id}"
+        f":questions:{committee.id}.{committee.question_revision}:semantic:{semantic}"
+    )
+
+
+def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
+    """Suggest an answer for each key question the paper owes and store it as one snapshot. Raises ClaimLost."""
+    with house.reading() as session:
+        job = _load(session, claimed, house.settings.semantic)
+    found: Sequence[TopicCoverage] = ()
+    digest = PaperDigest(sentences=0, containing={})
+    if job.topics:
+        digest = coverage.digest_paper(job.paper, job.topics, encoder, guide=job.guide)
+        found = coverage.cover_paper(
+            job.paper, job.topics, job.committee, encoder, guide=job.guide, confirmed=job.confirmed
+        )
+    with house.work() as work:
+        snapshot = CoverageSnapshot(
+            submission_id=claimed.submission_id,
+            document_id=job.document_id,
+            inputs_key=job.inputs_key,
+            engine_version=ENGINE_VERSION,
+            semantic=encoder is not None,
+            digest=digest.to_json(),
+            made_at=work.now,
+        )
+        snapshot.questions = _rows(job, found)
+        runs.finish(work, claimed)
+        work.session.add(snapshot)
+
+
+def _load(session: Session, claimed: Claim, semantic: str) -> _Job:
+    submission = session.get_one(Submission, claimed.submission_id)
+    assert submission.document_id is not None, "cover is recorded once reading gave a document"
+    committee = _committee(session, submission)
+    topics = _topics(session, submission, committee)
+    return _Job(
+        document_id=submission.document_id,
+        paper=PaperText.of(engine_document(session.get_one(Document, submission.document_id))),
+        topics=tuple(
+            QuestionTopic(topic.title, tuple(Question(one.text, one.hint) for one in topic.questions))
+            for topic in topics
+        ),
+        question_ids=tuple(tuple(one.id for one in topic.questions) for topic in topics),
+        guide=_guide_text(session, committee),
+        committee=CommitteeContext.pool(_digests(session, committee, submission)),
+        confirmed=_confirmed(session, committee, submission),
+        inputs_key=inputs_key(session, submission, semantic),
+    )
+
+
+def _committee(session: Session, submission: Submission) -> Committee:
+    return session.scalars(
+        sa.select(Committee)
+        .join(Seat, Seat.committee_id == Committee.id)
+        .join(Paper, Paper.seat_id == Seat.id)
+        .where(Paper.id == submission.paper_id)
+    ).one()
+
+
+def _topics(session: Session, submission: Submission, committee: Committee) -> list[Topic]:
+    paper = session.get_one(Paper, submission.paper_id)
+    topics = session.scalars(sa.select(Topic).where(Topic.committee_id == committee.id).order_by(Topic.number))
+    return [topic for topic in topics if topic.questions and paper.topic_id in (None, topic.id)]
+
+
+def _guide_text(session: Session, committee: Committee) -> str:
+    guide = session.scalar(
+        sa.select(Document.text)
+        .join(Source, Source.document_id == Document.id)
+        .where(Source.committee_id == committee.id, Source.kind == SourceKind.GUIDE, Source.removed_at.is_(None))
+        .order_by(Source.id.desc())
+        .limit(1)
+    )
+    return guide or ""
+
+
+def _digests(session: Session, committee: Committee, submission: Submission) -> list[PaperDigest]:
+    """The newest digest of every other current paper of the committee."""
+    newest = (
+        sa.select(sa.func.max(CoverageSnapshot.id))
+        .join(Submission, CoverageSnapshot.submission_id == Submission.id)
+        .join(Paper, Submission.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .where(
+            Seat.committee_id == committee.id,
+            Submission.paper_id != submission.paper_id,
+            Submission.id.in_(current_submissions()),
+        )
+        .group_by(Submission.paper_id)
+    )
+    digests = session.scalars(sa.select(CoverageSnapshot.digest).where(CoverageSnapshot.id.in_(newest)))
+    return [PaperDigest.from_json(digest) for digest in digests]
+
+
+def _confirmed(session: Session, committee: Committee, submission: Submission) -> dict[str, list[str]]:
+    """For each question the sentences of other papers that chairs confirmed as answers."""
+    rows = session.execute(
+        sa.select(KeyQuestion.text, EvidenceSpan.quote)
+        .join(CoverageJudgement, CoverageJudgement.key_question_id == KeyQuestion.id)
+        .join(EvidenceSpan, CoverageJudgement.evidence_span_id == EvidenceSpan.id)
+        .join(Topic, KeyQuestion.topic_id == Topic.id)
+        .where(
+            Topic.committee_id == committee.id,
+            CoverageJudgement.status == CoverageStatus.COVERED,
+            CoverageJudgement.paper_id != submission.paper_id,
+        )
+    )
+    confirmed: dict[str, list[str]] = defaultdict(list)
+    for question, sentence in rows:
+        confirmed[question].append(sentence)
+    return dict(confirmed)
+
+
+def _rows(job: _Job, found: Sequence[TopicCoverage]) -> list[QuestionCoverage]:
+    rows = []
+    for ids, topic in zip(job.question_ids, found, strict=True):
+        for question_id, question in zip(ids, topic.questions, strict=True):
+            row = QuestionCoverage(
+                key_question_id=question_id, status=CoverageStatus(question.status), score=question.score
+            )
+            row.evidence = [
+                _evidence(job, rank, one.start, one.end, one.score) for rank, one in enumerate(question.evidence, 1)
+            ]
+            rows.append(row)
+    return rows
+
+
+def _evidence(job: _Job, rank: int, start: int, end: int, score: float) -> EvidenceSpan:
+    place = anchor(job.paper.text, start, end)
+    return EvidenceSpan(
+        document_id=job.document_id,
+        rank=rank,
+        score=score,
+        start=place.start,
+        end=place.end,
+        quote=place.quote,
+        before=place.before,
+        after=place.after,
+    )

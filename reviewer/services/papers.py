@@ -1,0 +1,50 @@
+"""Where a paper stands, for every service that must ask the access rules about one."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain.access import Place
+from reviewer.domain.errors import NotFound
+from reviewer.models import Committee, Conference, Paper, Seat, Submission
+
+
+def paper_place(session: Session, paper_id: int) -> Place:
+    """The conference, committee, seat and school of a paper. Raises NotFound."""
+    row = session.execute(
+        sa.select(Committee.conference_id, Committee.id, Seat.id, Seat.school_id)
+        .select_from(Paper)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .where(Paper.id == paper_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("paper_unknown", "There is no such paper.")
+    return Place(*row)
+
+
+def conference_of(session: Session, paper_id: int) -> Conference:
+    """The conference a paper belongs to. Raises NotFound."""
+    return session.get_one(Conference, paper_place(session, paper_id).conference_id)
+
+
+def current_submissions() -> sa.Select[int]:
+    """Ids of the submissions that count: each paper's newest that was not withdrawn.
+
+    A newest one that proved unreadable does not count while an older one can be read.
+    """
+    ranked = (
+        sa.select(
+            Submission.id,
+            sa.func.row_number()
+            .over(
+                partition_by=Submission.paper_id,
+                order_by=(sa.case((Submission.unreadable_code.is_(None), 0), else_=1), Submission.number.desc()),
+            )
+            .label("place"),
+        )
+        .where(Submission.withdrawn_at.is_(None))
+        .subquery()
+    )
+    return sa.select(ranked.c.id).where(ranked.c.place == 1)

@@ -1,0 +1,32 @@
+"""What a worker process has: settings become a house and tools once, before it forks, so that every job starts warm."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from reviewer.engine import encoder, readers
+from reviewer.sandbox import Sandbox
+from reviewer.services.analysis import Tools
+from reviewer.settings import Settings
+from reviewer.work import House
+
+
+@cache
+def house() -> House:
+    """This process's house, from the environment."""
+    return House.open(Settings.from_env(os.environ))
+
+
+@cache
+def tools() -> Tools:
+    """The sandbox (forked: a worker has one thread) and the encoder that the settings allow."""
+    return Tools(Sandbox("fork"), encoder.load(house().settings.semantic))
+
+
+def preload() -> None:
+    """Load what jobs need into this process: forked children share it instead of loading it each time."""
+    readers.preload()
+    loaded = tools().encoder
+    if loaded is not None:
+        loaded.encode(["Ready."])
