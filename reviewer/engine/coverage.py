@@ -1,0 +1,217 @@
+"""Which key questions a paper seems to answer, and the sentences that show it: suggestions for a chair, never verdicts.
+
+Likeness of question and sentence alone is near chance on position papers: a good paper answers without repeating the
+question, a poor one repeats without answering. What helps is what keeps sentences out (`candidates`: the other topic's,
+the guide's own, echoed questions) and what the committee's other papers teach (`committee`). The score of a question is
+that of its best sentence, a sum of
+
+- with an encoder, twice the centred cosine: sentence less the committee's mean sentence, question less the mean of its
+  topic's questions (centring: Mu and Viswanath, "All-but-the-top", ICLR 2018, arXiv:1702.01417);
+- half the soft word overlap: each question word counts by its rarity among sentences and questions, and is met by the
+  most alike word of the sentence (soft cardinality in the manner of Jimenez et al., SemEval 2012);
+- the same two for a chair's hint, and likeness to the answers of peers or to answers that chairs confirmed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reviewer.engine.candidates import Candidate, PaperText, candidates
+from reviewer.engine.committee import Answer, CommitteeContext, PaperDigest
+from reviewer.engine.encoder import Encoder
+from reviewer.engine.relevance import Matrix, WordCounts
+from reviewer.engine.report import Evidence, Question, QuestionCoverage, Status, TopicCoverage
+from reviewer.engine.scores import Query, Scoring, weighted_sum
+from reviewer.engine.terms import stems
+from reviewer.engine.topics import best_division
+
+_SHOWN = 3
+_MISSING_SHARE, _UNSURE_SHARE = 0.25, 0.4
+"""Below these quantiles of the committee's scores a question is called missing, or worth a look."""
+_ENOUGH_SCORES = 20
+"""Scores of other papers from which a quantile is trusted; with fewer the fixed cuts below are used."""
+_CUTS = {False: (0.25, 0.35), True: (0.9, 1.1)}
+"""Missing and unsure below these scores, without and with an encoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTopic:
+    """A topic and the questions put to it."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+Confirmed = Mapping[str, Sequence[str]]
+"""For a question's text the sentences of other papers that chairs confirmed as answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A paper made ready: its candidate sentences and how well each fits each question.
+
+    `fit` is the score; `order` adds the likeness to other papers' answers, which tells the better of two sentences but
+    not an answered question from an unanswered one.
+    """
+
+    queries: tuple[Query, ...]
+    found: tuple[Candidate, ...]
+    base: Matrix
+    fit: Matrix
+    order: Matrix
+
+
+def cover_paper(
+    paper: PaperText,
+    topics: Sequence[QuestionTopic],
+    committee: CommitteeContext | None = None,
+    encoder: Encoder | None = None,
+    *,
+    guide: str = "",
+    confirmed: Confirmed | None = None,
+) -> tuple[TopicCoverage, ...]:
+    """Suggestions for each question of each topic, in the order given, with at most three evidence spans each.
+
+    `committee` is pooled from the digests of the other papers; `guide` is the background guide's text, whose copies are
+    no evidence. Scores are comparable within a topic of one committee.
+    """
+    read = _read(paper, topics, committee, encoder, guide, confirmed or {})
+    return _answer(read, topics, committee, encoder is not None)
+
+
+def digest_paper(
+    paper: PaperText, topics: Sequence[QuestionTopic], encoder: Encoder | None = None, *, guide: str = ""
+) -> PaperDigest:
+    """What the committee's other papers learn from this one."""
+    read = _read(paper, topics, None, encoder, guide, {})
+    vectors = encoder.encode([one.text for one in read.found]).tolist() if encoder and read.found else []
+    answers = {}
+    for query, row in zip(read.queries, read.base, strict=True):
+        ranked = _ranked(query, row, read)
+        if ranked:
+            best = ranked[0][1]
+            vector = tuple(round(value, 4) for value in vectors[best]) if vectors else ()
+            answers[query.text] = Answer(round(ranked[0][0], 6), read.found[best].stems, vector)
+    return PaperDigest(
+        sentences=len(read.found),
+        containing=dict(Counter(word for one in read.found for word in set(one.stems))),
+        vector_sum=tuple(round(sum(column), 4) for column in zip(*vectors, strict=True)),
+        answers=answers,
+    )
+
+
+def cover(
+    papers: Sequence[PaperText],
+    topics: Sequence[QuestionTopic],
+    *,
+    encoder: Encoder | None = None,
+    guide: str = "",
+    confirmed: Confirmed | None = None,
+) -> list[tuple[TopicCoverage, ...]]:
+    """`cover_paper` for all papers of a committee, each with the others as its committee; their order does not matter."""
+    digests = [digest_paper(paper, topics, encoder, guide=guide) for paper in papers]
+    results = []
+    for place, paper in enumerate(papers):
+        others = CommitteeContext.pool(digests[:place] + digests[place + 1 :])
+        results.append(cover_paper(paper, topics, others, encoder, guide=guide, confirmed=confirmed))
+    return results
+
+
+def _read(
+    paper: PaperText,
+    topics: Sequence[QuestionTopic],
+    committee: CommitteeContext | None,
+    encoder: Encoder | None,
+    guide: str,
+    confirmed: Confirmed,
+) -> _Read:
+    queries = tuple(
+        Query(one.text, place, tuple(dict.fromkeys(stems(one.text))), one.hint, tuple(confirmed.get(one.text, ())))
+        for place, topic in enumerate(topics)
+        for one in topic.questions
+    )
+    found = candidates(paper, [topic.title for topic in topics], [query.stems for query in queries], guide)
+    containing = Counter(word for one in found for word in set(one.stems))
+    containing.update(committee.containing if committee else {})
+    scoring = Scoring(
+        queries=queries,
+        sentences=[one.text for one in found],
+        stems=[one.stems for one in found],
+        counts=WordCounts(len(found) + (committee.sentences if committee else 0), containing),
+        committee=committee,
+        encoder=encoder,
+    )
+    base = scoring.base()
+    if len(topics) > 1 and all(one.topic is None for one in found):
+        found = _divided(found, queries, base, len(topics))
+    fit = weighted_sum([base, scoring.hints()]) if any(query.hint for query in queries) else base
+    order = weighted_sum([fit, scoring.peers()]) if committee or confirmed else fit
+    return _Read(queries, tuple(found), base, fit, order)
+
+
+def _divided(found: Sequence[Candidate], queries: Sequence[Query], base: Matrix, topics: int) -> list[Candidate]:
+    """The sentences with the topic their paragraph falls to when no heading says it.
+
+    A paragraph fits a topic as well as its sentences, each by the mean of its two best questions there.
+    """
+    paragraphs = sorted({one.paragraph for one in found})
+    affinity = [[0.0] * topics for _ in paragraphs]
+    for column, one in enumerate(found):
+        for topic in range(topics):
+            fits = sorted((row[column] for query, row in zip(queries, base, strict=True) if query.topic == topic))[-2:]
+            affinity[paragraphs.index(one.paragraph)][topic] += sum(fits) / max(len(fits), 1)
+    division = dict(zip(paragraphs, best_division(affinity), strict=True))
+    return [replace(one, topic=division[one.paragraph]) for one in found]
+
+
+def _ranked(query: Query, row: Sequence[float], read: _Read) -> list[tuple[float, int]]:
+    """Scores and places of the sentences that may answer the question, best first."""
+    place = read.queries.index(query)
+    allowed = [
+        (score, number)
+        for number, (score, one) in enumerate(zip(row, read.found, strict=True))
+        if one.topic in (None, query.topic) and place not in one.restates
+    ]
+    return sorted(allowed, key=lambda pair: (-pair[0], pair[1]))
+
+
+def _answer(
+    read: _Read, topics: Sequence[QuestionTopic], committee: CommitteeContext | None, semantic: bool
+) -> tuple[TopicCoverage, ...]:
+    ranked = [_ranked(query, row, read) for query, row in zip(read.queries, read.order, strict=True)]
+    bases = [max((read.base[place][number] for _, number in all_), default=0.0) for place, all_ in enumerate(ranked)]
+    cuts = _cuts(bases, read.queries, committee, semantic)
+    results, place = [], 0
+    for topic in topics:
+        answers = []
+        for question in topic.questions:
+            answers.append(_question(question, place, ranked[place], bases[place], cuts, read))
+            place += 1
+        covered = sum(answer.status == "covered" for answer in answers) / len(answers) if answers else 0.0
+        results.append(TopicCoverage(topic.title, covered, tuple(answers)))
+    return tuple(results)
+
+
+def _cuts(
+    bases: Sequence[float], queries: Sequence[Query], committee: CommitteeContext | None, semantic: bool
+) -> tuple[float, float]:
+    """The base scores below which a question is missing, and unsure."""
+    known = committee.scores({query.text for query in queries}) if committee else []
+    if len(known) < _ENOUGH_SCORES:
+        return _CUTS[semantic]
+    pooled = sorted([*known, *bases])
+    return pooled[int(_MISSING_SHARE * len(pooled))], pooled[int(_UNSURE_SHARE * len(pooled))]
+
+
+def _question(
+    question: Question, place: int, ranked: Sequence[tuple[float, int]], base: float, cuts: tuple[float, float], read: _Read
+) -> QuestionCoverage:
+    evidence = tuple(
+        Evidence(read.found[number].span.start, read.found[number].span.end, round(max(score, 0.0), 4))
+        for score, number in ranked[:_SHOWN]
+    )
+    status: Status = "missing" if not ranked or base < cuts[0] else "partly" if base < cuts[1] else "covered"
+    score = max((read.fit[place][number] for _, number in ranked), default=0.0)
+    return QuestionCoverage(question.text, status, round(max(score, 0.0), 4), evidence)

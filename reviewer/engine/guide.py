@@ -1,0 +1,73 @@
+"""What a background guide says about a conference: names, deadline, topics, key questions and links.
+
+Every value keeps its place in the guide and how sure the reading is, because staff check an import before they accept
+it. What is not stated is left out and said in a warning; nothing is made up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer.engine.document import Document
+from reviewer.engine.found import Found
+from reviewer.engine.guide_deadline import read_deadline
+from reviewer.engine.guide_lines import mend, read_lines, vocabulary
+from reviewer.engine.guide_links import Link, read_links
+from reviewer.engine.guide_names import Officer, read_committee, read_conference, read_officers
+from reviewer.engine.guide_questions import IN_A_ROW, read_questions
+from reviewer.engine.guide_topics import read_topics
+
+
+@dataclass(frozen=True, slots=True)
+class GuideTopic:
+    """An agenda item. `title.value` is empty when the guide names no topic; questions are worded as printed."""
+
+    title: Found[str]
+    questions: tuple[Found[str], ...]
+    links: tuple[Found[Link], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What was read; a value the guide does not state is None. `deadline` is ISO 8601 with an offset."""
+
+    conference: Found[str] | None
+    committee: Found[str] | None
+    officers: tuple[Found[Officer], ...]
+    deadline: Found[str] | None
+    topics: tuple[GuideTopic, ...]
+    warnings: tuple[str, ...]
+
+
+def read_guide(document: Document) -> Guide:
+    """The guide behind a document, in English or Spanish. Never fails: what cannot be told is missing, with a warning."""
+    lines = read_lines(document)
+    words = vocabulary(document.text)
+    flow = mend(lines, words)
+    conference = read_conference(document, flow)
+    deadline, warnings = read_deadline(flow)
+    topics = tuple(
+        GuideTopic(topic.title, tuple(read_questions(topic.parts, words)), tuple(read_links(topic.parts)))
+        for topic in read_topics(lines, words)
+    )
+    return Guide(
+        conference=conference,
+        committee=read_committee(document, flow, conference.value if conference else None, [line.text for line in lines]),
+        officers=tuple(read_officers(flow)),
+        deadline=deadline,
+        topics=topics,
+        warnings=(*warnings, *_topic_warnings(topics)),
+    )
+
+
+def _topic_warnings(topics: tuple[GuideTopic, ...]) -> list[str]:
+    warnings = []
+    if all(not topic.title.value for topic in topics):
+        warnings.append("No topic heading was found: give the topic its title.")
+    for number, topic in enumerate(topics, 1):
+        name = f"\u201c{topic.title.value}\u201d" if topic.title.value else f"topic {number}"
+        if not topic.questions:
+            warnings.append(f"No key questions were found for {name}: add them by hand.")
+        elif any(question.confidence <= IN_A_ROW for question in topic.questions):
+            warnings.append(f"The questions for {name} stand under no heading that announces them: check the list.")
+    return warnings

@@ -1,0 +1,134 @@
+"""A guide as lines worth reading (no running headers, page numbers or footnotes) and as mended runs of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewer.engine.document import Block, BlockKind, Document, Span
+from reviewer.engine.terms import fold
+
+_LINE = re.compile(r"[^\r\n\v\f]+")
+_PAGE_NUMBER = re.compile(r"^\W*(?:p(?:age|\u00e1gina|\u00e1g)?\.?\s*)?\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?\W*$", re.I)
+_FOOTNOTE = re.compile(r"^\d{1,3}\s+(?:[A-Z\u00c0-\u00dc\u201c\"]|ibid)")
+_MARKER = re.compile(
+    r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]+|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)])\s+(?=\S)"
+)
+_HYPHENS = "-\u2010\u2011"
+_REPEATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line: where it is, what kind of block it is in, and whether a gap stands before it."""
+
+    start: int
+    end: int
+    text: str
+    kind: BlockKind | None
+    block: int
+    gap: bool
+
+    @property
+    def marker(self) -> str:
+        """The bullet or number that begins a list item; empty for other lines."""
+        match = _MARKER.match(self.text)
+        return match.group() if match else ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the reader of the file took it for a heading."""
+        return self.kind in ("title", "heading")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Lines joined into running text; `offsets` lead each character back to the document."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The document's characters behind `text[start:end]`."""
+        if start >= end:
+            at = self.offsets[min(start, len(self.offsets) - 1)] if self.offsets else 0
+            return Span(at, at)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def read_lines(document: Document) -> list[Line]:
+    """The lines of the body, in order: page furniture and notes are left out."""
+    raw = [match.span() for match in _LINE.finditer(document.text) if match.group().strip()]
+    starts = [block.start for block in document.blocks]
+    lines, previous = [], 0
+    for start, end in raw:
+        place = bisect_right(starts, start) - 1
+        block = document.blocks[place] if place >= 0 else None
+        gap = document.text[previous:start].count("\n") > 1 or not lines
+        kind = block.kind if block and start < block.end else None
+        lines.append(Line(start, end, document.text[start:end].strip(" \t\u00a0"), kind, place, gap))
+        previous = end
+    return _without_furniture(lines, document.blocks)
+
+
+def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
+    """Known pages tell their headers by block; plain text shows them as the same short line again and again."""
+    known = any(block.kind in ("header", "footer") for block in blocks)
+    seen = Counter(_furniture_key(line) for line in lines)
+    kept, footnote, gap = [], False, False
+    for line in lines:
+        footnote = bool(_FOOTNOTE.match(line.text)) or (footnote and not line.gap and line.kind in (None, "footnote"))
+        repeated = not known and seen[_furniture_key(line)] >= _REPEATED and len(line.text) > 25 and "?" not in line.text
+        if line.kind in ("header", "footer", "footnote") or _PAGE_NUMBER.match(line.text) or footnote:
+            gap = gap or line.gap
+            continue
+        if repeated and not line.is_heading and "http" not in line.text:
+            continue
+        kept.append(line)
+    return kept
+
+
+def _furniture_key(line: Line) -> str:
+    return re.sub(r"\d+", "#", fold(line.text)) if len(line.text) < 160 else line.text
+
+
+def mend(lines: Sequence[Line], words: Counter[str]) -> Flow:
+    """The lines as running text: breaks become single spaces, words hyphenated at a line's end become whole.
+
+    `words` are the folded words of the whole guide: a part of a word is joined without its hyphen unless the hyphenated
+    form or both halves stand elsewhere.
+    """
+    text: list[str] = []
+    offsets: list[int] = []
+    for line in lines:
+        if text:
+            _join(text, offsets, line, words)
+        for place, character in enumerate(line.text):
+            blank = character.isspace()
+            if blank and text and text[-1] == " ":
+                continue
+            text.append(" " if blank else character)
+            offsets.append(line.start + place)
+    return Flow("".join(text), tuple(offsets))
+
+
+def _join(text: list[str], offsets: list[int], line: Line, words: Counter[str]) -> None:
+    before = re.search(r"(\w+)([-\u2010\u2011\u00ad])$", "".join(text[-40:]))
+    after = re.match(r"\w+", line.text)
+    if before and after and line.text[0].islower():
+        head, tail = fold(before.group(1)), fold(after.group())
+        if words[head + tail] or not (words[head] and words[tail]):
+            text.pop()
+            offsets.pop()
+        return
+    if text[-1] not in _HYPHENS or not after:
+        text.append(" ")
+        offsets.append(max(line.start - 1, 0))
+
+
+def vocabulary(text: str) -> Counter[str]:
+    """How often each folded word stands in the text."""
+    return Counter(fold(match.group()) for match in re.finditer(r"\w+", text))

@@ -1,0 +1,148 @@
+"""Who a guide is from: the conference, the committee, and the officers who sign or are introduced."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reviewer.engine.document import Document, Span
+from reviewer.engine.found import Found
+from reviewer.engine.guide_lines import Flow
+
+_CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u2022\u00b7'\u2019&.-]*)"
+_SMALL = r"(?:of|the|de|del|la|las|los|el|for|and|y|e|on|in|en|para|to|against|sobre|contra)"
+_RUN = rf"{_CAP}(?:,? (?:{_SMALL} ){{0,3}}{_CAP})*"
+_ACRONYM = r"\([A-Z\u00c0-\u00dc][\w\u2022\u00b7&.-]{1,15}\)"
+_MUN = rf"(?:(?:19|20)\d\d )?(?:{_CAP} (?:{_SMALL} )?){{0,5}}(?:Model United Nations|Model UN|Modelo de (?:las )?Naciones Unidas|Modelo ONU)"
+_CONFERENCE = re.compile(
+    rf"{_MUN}(?: (?:{_SMALL} ){{0,3}}{_CAP}){{0,6}}(?: ?\([\w\u2022\u00b7&-]*MUN[\w\u2022\u00b7&-]*\))?(?:,? (?:(?:19|20)\d\d|[IVXL]+\b))?"
+    r"|\b(?!MUN\b|MUNs\b)[A-Z0-9][\w\u2022\u00b7&]*MUN[\w\u2022\u00b7&-]*(?:[ \u2019'](?:(?:19|20)\d\d|\d\d\b|[IVXL]+\b))?"
+    r"|\bMUN[A-Z][\w\u2022\u00b7&-]*(?: (?:(?:19|20)\d\d|[IVXL]+\b))?"
+)
+_BODY = (
+    "Committee|Commission|Council|Organi[sz]ation|Assembly|Agency|Programme|Program|Fund|Court|Office|Union|Bank|Tribunal|"
+    "Cabinet|Senate|Summit|Forum|League|Group|Conference|Comit\u00e9|Comisi\u00f3n|Consejo|Organizaci\u00f3n|Asamblea|Agencia|Programa|"
+    "Fondo|Corte|Oficina|Uni\u00f3n|Banco|Tribunal|Gabinete|Senado|Cumbre|Foro|Liga|Alto Comisionado|High Commissioner"
+)
+_COMMITTEE = re.compile(rf"{_RUN}(?: {_ACRONYM})?")
+_COMMITTEE_CUE = re.compile(
+    r"(?:our committee|this committee|committee is|welcome (?:you )?to|introduce to you|nuestro comit\u00e9|bienvenid[oa@]s? (?:a|al)(?: la| el)?|chairs? of)"
+    r"[ ,:]*(?:our committee, |nuestro comit\u00e9, )?(?:the |el |la )?$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^(?:committee|comit\u00e9|comisi\u00f3n|body|\u00f3rgano)\s*:\s*(?P<name>\S.*)$", re.IGNORECASE)
+_GUIDE_WORDS = re.compile(
+    r"^(?:(?:background|study|topic|committee|delegate|chair)s? (?:guide|paper|report|brief)s?|gu\u00eda (?:de estudio|acad\u00e9mica|del delegado)|"
+    r"handbook|documentation)(?: (?:for|of|to|de|del|para)(?: the| la| el)?)?[ :\u2013\u2014-]*|[ :\u2013\u2014-]*(?:background|study|topic) guide$",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"^(?:(?:Dear |Honou?rable |Distinguished )*Delegates,? |Welcome to (?:the )?|Estimad\S+ delegad\S+,? |"
+    r"Bienvenid\S+ (?:al?|a la) |The |El |La |Topic [A-H] )+"
+)
+_ROLE = (
+    r"(?:(?:Co-?|Vice[- ]?|Deputy |Assistant |Head |Under[- ]|Sub-?|Academic |Executive |Conference |Committee )*"
+    r"(?:Secretar(?:y|ies)[- ]General|President|Chair(?:person|man|woman)?|Moderator|Director|Officer|Rapporteur|Crisis Director)"
+    r"|(?:Vice|Sub)?[Pp]resident[ea]|(?:Vice|Sub)?[Mm]oderador[a]?|(?:Sub)?[Dd]irector[a]?(?: [Aa]djunt[oa])?|[Ss]ecretari[oa] [Gg]eneral|"
+    r"[Oo]ficial de [Cc]onferencias?)"
+)
+_PERSON = r"(?P<{}>[A-Z\u00c0-\u00dc][a-z\u00e0-\u00ff'\u2019-]+(?: (?:[A-Z\u00c0-\u00dc]\.|(?:de|del|la|van|von|da|dos) |[A-Z\u00c0-\u00dc][\w'\u2019-]+)){{1,3}})"
+_OFFICERS = (
+    re.compile(rf"{_PERSON.format('n')},? (?:as|como)(?: your| our| su| nuestr[oa]| the| el| la)? (?P<r>{_ROLE})\b"),
+    re.compile(rf"\b(?P<r>{_ROLE})\s*[:\u2013\u2014-]\s*{_PERSON.format('n')}"),
+    re.compile(rf"(?:are|is|son|es|and|y|,|:)[ :]*(?:el |la |the )?(?P<r>{_ROLE}),? {_PERSON.format('n')}"),
+    re.compile(rf"{_PERSON.format('n')}\s*[,\u2013\u2014|-]\s*(?P<r>{_ROLE})\b"),
+)
+_OPENING = 6_000
+"""Characters at the begin of a guide where it says who it is from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person of the dais, with the role as the guide words it."""
+
+    role: str
+    name: str
+
+
+def read_conference(document: Document, flow: Flow) -> Found[str] | None:
+    """The conference's name with its year where printed together; None when the guide does not name it."""
+    sites = [(match.group().strip(" ,."), flow.span(*match.span()), match.start()) for match in _CONFERENCE.finditer(flow.text)]
+    sites += [(name, span, -1) for name, span in _furniture(document, _CONFERENCE)]
+    if not sites:
+        return None
+    votes = Counter(name for name, _, _ in sites)
+    welcome = re.search(r"\bwelcome|bienvenid", flow.text, re.IGNORECASE)
+
+    def weight(site: tuple[str, Span, int]) -> float:
+        name, _, at = site
+        near = welcome is not None and 0 <= at - welcome.end() < 200
+        return 3.0 * near + 2.0 * (at < 0) + 2.0 * bool(re.search(r"\b(?:19|20)\d\d\b", name)) + min(votes[name], 4) / 2 + len(name) / 100
+
+    best = max(sites, key=weight)
+    return Found(best[0], best[1], min(0.95, 0.4 + weight(best) / 12))
+
+
+def _furniture(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[str, Span]]:
+    """What the pattern finds in titles and running headers."""
+    for block in document.blocks:
+        if block.kind in ("title", "header", "footer"):
+            for match in pattern.finditer(" ".join(document.text[block.start : block.end].split())):
+                yield match.group().strip(" ,."), Span(block.start, block.end)
+
+
+def read_committee(document: Document, flow: Flow, conference: str | None, lines: Sequence[str]) -> Found[str] | None:
+    """The committee's name, with its short form where printed beside it; None when none is named."""
+    scored: list[tuple[float, str, Span]] = []
+    opening = flow.text[:_OPENING]
+    for match in _COMMITTEE.finditer(opening):
+        name = _committee_name(match.group())
+        if name and not _is_conference(name, conference):
+            cue = bool(_COMMITTEE_CUE.search(opening[max(0, match.start() - 60) : match.start()]))
+            scored.append((_committee_weight(name) + 3.0 * cue - match.start() / _OPENING, name, flow.span(*match.span())))
+    for block in document.blocks:
+        if block.kind in ("title", "header"):
+            printed = _GUIDE_WORDS.sub("", " ".join(document.text[block.start : block.end].split()))
+            for match in _COMMITTEE.finditer(printed):
+                name = _committee_name(match.group())
+                if name and not _is_conference(name, conference):
+                    scored.append((_committee_weight(name) + 3.0, name, Span(block.start, block.end)))
+    for line in lines[:60]:
+        label = _LABEL.match(line)
+        if label and label.group("name")[:1].isupper():
+            at = flow.text.find(label.group("name"))
+            if at >= 0:
+                scored.append((7.0, label.group("name").strip(" ."), flow.span(at, at + len(label.group("name")))))
+    if not scored:
+        return None
+    votes = Counter(name for _, name, _ in scored)
+    weight, name, span = max(scored, key=lambda one: (one[0] + min(votes[one[1]], 4) / 4, len(one[1])))
+    return Found(name, span, min(0.95, max(0.3, weight / 7))) if weight > 1.0 else None
+
+
+def _committee_name(run: str) -> str:
+    name = _GUIDE_WORDS.sub("", run).strip(" ,.")
+    name = _GREETING.sub("", name)
+    return name if re.search(rf"\b(?:{_BODY})\b", name) and len(name) > 5 else ""
+
+
+def _committee_weight(name: str) -> float:
+    return 2.0 * bool(re.search(rf" {_ACRONYM}$", name)) + 0.5 * min(len(name.split()), 4)
+
+
+def _is_conference(name: str, conference: str | None) -> bool:
+    return "Model United Nations" in name or "Modelo de" in name or bool(conference and (name in conference or conference in name))
+
+
+def read_officers(flow: Flow) -> list[Found[Officer]]:
+    """Persons with a role of the dais, from the guide's first pages, each name once."""
+    found: dict[str, Found[Officer]] = {}
+    opening = flow.text[:_OPENING]
+    for pattern in _OFFICERS:
+        for match in pattern.finditer(opening):
+            name, role = match.group("n").strip(), match.group("r")
+            if name not in found and not re.search(rf"\b(?:{_BODY}|Nations|Member|{_ROLE})\b", name):
+                found[name] = Found(Officer(role, name), flow.span(*match.span()), 0.7)
+    return sorted(found.values(), key=lambda one: one.span)

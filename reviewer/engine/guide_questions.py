@@ -1,0 +1,132 @@
+"""The key questions of a topic: listed under a heading, asked in the prose of one, or asked in a row anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reviewer.engine.found import Found
+from reviewer.engine.guide_lines import Flow, Line, mend
+from reviewer.engine.guide_topics import TopicPart
+from reviewer.engine.terms import fold
+
+_SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*(?:\d{1,3}|\[\d{1,3}\])?(?=\s+[\"'\u201c\u2018\u00ab(\u00bf\u00a1]*[A-Z\u00c0-\u00dc\u00bf\d]|\s*$)")
+_NOTE = re.compile(r"(?<=[?\"'\u201d\u2019\u00bb)])(?:\d{1,3}|\[\d{1,3}\])$")
+_CUE = re.compile(
+    r"(?:questions?|consider|ask(?: themselves)?|reflect|address|discuss|explore|answer|following|preguntas?|considerar|preguntarse|"
+    r"reflexionar|responder|siguientes?|abordar|analizar|debatir)\b[^.?!]{0,90}:\s*(?=[\"\u201c\u00bfA-Z\u00c0-\u00dc])",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:questions?|should (?:also )?(?:consider|ask|reflect)|consider (?:the|how|what|whether)|ask themselves|"
+    r"preguntas?|(?:deben?|deber(?:an|ian)|pueden?|podr(?:an|ian)) (?:considerar|preguntarse|reflexionar|responder))\b"
+)
+_CITED = re.compile(r"^\s*(?:\(?[A-Z]{1,3}/|\(?\d{4}\b|N\.d\.|Retrieved|Recuperado|Available|\(|https?:)")
+_CITES = re.compile(r"https?://|\bRetrieved\b|\bN\.d\.|\bibid\b|\bpp?\. ?\d")
+_MARK = re.compile(r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?")
+LISTED, PROSE, IN_A_ROW = 0.95, 0.8, 0.4
+"""How sure a question is: under a heading for questions, in prose that announces questions, two or more in a row."""
+
+
+def read_questions(parts: Sequence[TopicPart], words: Counter[str]) -> list[Found[str]]:
+    """A topic's questions in order, worded as printed, each once. Empty when the guide asks none."""
+    listed = [one for part in parts if part.kind == "questions" for one in _listed(part.lines, words)]
+    if listed:
+        return _once(listed)
+    body = [part for part in parts if part.kind not in ("bibliography", "links")]
+    announced = [one for part in body for one in _announced(part, words)]
+    return _once(announced or [one for part in body for one in _in_a_row(part.lines, words)])
+
+
+def _once(questions: Sequence[Found[str]]) -> list[Found[str]]:
+    return list({re.sub(r"\W+", "", fold(one.value)): one for one in reversed(questions)}.values())[::-1]
+
+
+def _listed(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
+    """Every list item is a question as it stands; unmarked text gives its sentences that ask."""
+    for item in _items(lines):
+        flow = mend(item, words)
+        marked = bool(item[0].marker) or item[0].kind == "list_item"
+        begin = len(_MARK.match(flow.text).group()) if marked else 0  # type: ignore[union-attr]
+        end = flow.text.rfind("?") + 1
+        if marked and end:
+            while end < len(flow.text) and flow.text[end] in "\"'\u201d\u2019\u00bb)":
+                end += 1
+            yield Found(flow.text[begin:end], flow.span(begin, end), LISTED)
+        elif marked and len(flow.text) - begin > 15 and not _CITES.search(flow.text):
+            yield Found(flow.text[begin:].rstrip(), flow.span(begin, len(flow.text)), LISTED - 0.25)
+        elif end:
+            yield from _asking_sentences(flow, LISTED)
+
+
+def _items(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    item: list[Line] = []
+    for line in lines:
+        if item and _begins_item(item, line):
+            yield item
+            item = []
+        item.append(line)
+    if item:
+        yield item
+
+
+def _begins_item(item: Sequence[Line], line: Line) -> bool:
+    """A marker begins an item; so do a new list block and a gap, unless the sentence before is still open."""
+    last = item[-1]
+    if line.marker or (line.kind == "list_item" and line.block != last.block):
+        return not (line.text[:1].islower() and not line.marker)
+    open_end = not last.text.rstrip().endswith(("?", ".", "!", ":", "\u201d"))
+    return not open_end and (line.gap or line.block != last.block or last.text.rstrip().endswith("?"))
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines up to a gap or block that follows a finished sentence: a page break inside a sentence does not count."""
+    paragraph: list[Line] = []
+    for line in lines:
+        if line.kind in ("references", "footnote", "quotation", "table"):
+            continue
+        apart = paragraph and (line.gap or bool(line.marker))
+        if apart and (paragraph[-1].text.rstrip().endswith((".", "?", "!", ":", "\u201d", ")")) or line.marker):
+            yield paragraph
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield paragraph
+
+
+def _announced(part: TopicPart, words: Counter[str]) -> Iterator[Found[str]]:
+    """Questions of paragraphs that say they ask, or that follow a paragraph which ends by announcing them."""
+    announced = False
+    for paragraph in _paragraphs(part.lines):
+        flow = mend(paragraph, words)
+        asks = bool(_ASKS.search(fold(flow.text)))
+        if "?" in flow.text and (asks or announced):
+            yield from _asking_sentences(flow, PROSE if part.kind == "prose" else PROSE - 0.2)
+            announced = True
+        else:
+            announced = asks and flow.text.rstrip().endswith(":")
+
+
+def _in_a_row(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
+    for paragraph in _paragraphs(lines):
+        asked = list(_asking_sentences(mend(paragraph, words), IN_A_ROW))
+        if len(asked) > 1:
+            yield from asked
+
+
+def _asking_sentences(flow: Flow, confidence: float) -> Iterator[Found[str]]:
+    """The sentences that end in a question mark, without the words that announce them or a note's number."""
+    begin = 0
+    for match in _SENTENCE_END.finditer(flow.text):
+        start, end, begin = begin, match.end(), match.end()
+        sentence = flow.text[start:end]
+        if match.group()[0] != "?" or _CITES.search(sentence) or _CITED.match(flow.text[end:]):
+            continue
+        note = _NOTE.search(sentence)
+        end -= len(note.group()) if note else 0
+        cues = list(_CUE.finditer(flow.text, start, end))
+        start = cues[-1].end() if cues else start
+        start += len(_MARK.match(flow.text[start:end]).group())  # type: ignore[union-attr]
+        if end - start > 12:
+            yield Found(flow.text[start:end], flow.span(start, end), confidence)
