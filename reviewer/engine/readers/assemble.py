@@ -90,7 +90,7 @@ def build(
     media_type: str,
     *,
     pages: int | None = None,
-    format: Format | None = None,
+    form: Format | None = None,
     metadata: Metadata | None = None,
 ) -> Document:
     """The finished Document; raises Unreadable(no_text) when nothing a person could read was found."""
@@ -109,7 +109,7 @@ def build(
         words_body=count_body_words(text, blocks),
         pages=pages,
         blocks=tuple(blocks),
-        format=format or Format(),
+        format=form or Format(),
         metadata=metadata or Metadata(),
         flags=tuple(flags),
     )

@@ -14,8 +14,7 @@ _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root element. Raises Unreadable: unsafe_content for a document type or entities, bomb, or corrupt."""
-    if _DOCTYPE.search(data):
-        raise _unsafe()
+    refuse_entities(data)
     if data.count(b"<") > MAX_ELEMENTS:
         raise Unreadable("bomb", "The file holds far more parts than a paper can have. Save the paper again, alone.")
     parser = etree.XMLParser(
@@ -36,6 +35,14 @@ def parse_xml(data: bytes) -> etree._Element:
     return root
 
 
+def refuse_entities(data: bytes) -> None:
+    """Raises Unreadable(unsafe_content) when XML bytes declare a document type or entities, in any Unicode encoding."""
+    if b"\x00" in data[:200]:
+        data = data.replace(b"\x00", b"")
+    if _DOCTYPE.search(data):
+        raise _unsafe()
+
+
 def _unsafe() -> Unreadable:
     return Unreadable(
         "unsafe_content",
@@ -44,12 +51,11 @@ def _unsafe() -> Unreadable:
 
 
 def local(element: etree._Element) -> str:
-    """The element's name without its namespace; empty for what is not an element."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    """The element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def namespace(element: etree._Element) -> str:
     """The element's namespace; empty when it has none."""
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    tag = str(element.tag)
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""

@@ -1,0 +1,402 @@
+"""Walks one story of a document (body, header, note): what is seen goes into the draft, what is not is flagged.
+
+Insertions are in, deletions and comments out; content controls, fields' results and text boxes are read where they
+stand, a box once, whichever of its alternative forms Word would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from reviewer.engine.document import BlockKind
+from reviewer.engine.readers.assemble import Draft
+from reviewer.engine.readers.docx import boxes
+from reviewer.engine.readers.docx.fields import Fields
+from reviewer.engine.readers.docx.package import R, W
+from reviewer.engine.readers.docx.styles import (
+    Look,
+    ParagraphLook,
+    Style,
+    Styles,
+    Theme,
+    is_on,
+    number,
+    paragraph_look,
+    run_look,
+    shade_of,
+)
+from reviewer.engine.readers.docx.visibility import CLIPPED, HIDDEN, MERGED, Ground, Reason, reason_hidden
+from reviewer.engine.readers.xml import local
+
+_TRANSPARENT = frozenset(
+    ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "sdtContent", "bdo", "dir", "ruby", "rubyBase", "fldSimple")
+)
+_REMOVED = frozenset(("del", "moveFrom"))
+_LONG_CELL = 200
+"""Characters from which on a table cell holds prose, not data, and is read as paragraphs."""
+
+_THIN_ROW = 60
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all stories of a document have in common."""
+
+    draft: Draft
+    styles: Styles
+    theme: Theme
+    notes: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
+    used_notes: set[tuple[str, str]] = field(default_factory=set)
+    fonts: dict[tuple[str, float | None], int] = field(default_factory=dict)
+    lines: dict[float, int] = field(default_factory=dict)
+    page_breaks: int = 0
+    tracked: int = 0
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph in the making: what is seen of it, and what hangs on it."""
+
+    style: Style
+    look: ParagraphLook
+    run: Look
+    ground: Ground
+    seen: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    boxes: list[tuple[etree._Element, Ground]] = field(default_factory=list)
+
+
+class Story:
+    """One flow of paragraphs and tables. `kind` is what its paragraphs are: None tells them by their style."""
+
+    def __init__(self, shared: Shared, kind: BlockKind | None = None, *, paged: bool = False) -> None:
+        self._shared = shared
+        self._kind: BlockKind | None = kind
+        self._paged = paged
+        self._fields = Fields()
+        self._carried: _Paragraph | None = None
+        self._cells: list[list[str]] | None = None
+
+    def read(self, parent: etree._Element, ground: Ground) -> None:
+        """Read all blocks below `parent`."""
+        self._blocks(parent, ground)
+        self._finish_carried()
+        self._fields.report(self._shared.draft)
+
+    def _blocks(self, parent: etree._Element, ground: Ground) -> None:
+        for element in parent:
+            name = local(element)
+            if name == "p":
+                self._paragraph(element, ground)
+            elif name == "tbl":
+                self._table(element, ground)
+            elif name == "sdt":
+                self._blocks_of(_content(element), ground)
+            elif name in _TRANSPARENT or name == "docPartBody":
+                self._track(element)
+                self._blocks(element, ground)
+            elif name == "AlternateContent":
+                self._blocks_of(boxes.chosen(element), ground)
+            elif name in _REMOVED:
+                self._shared.tracked += 1
+            elif name == "altChunk":
+                self._shared.draft.flag(
+                    "embedded_content", "warning", "The file embeds another document, which was not read."
+                )
+
+    def _blocks_of(self, parent: etree._Element | None, ground: Ground) -> None:
+        if parent is not None:
+            self._blocks(parent, ground)
+
+    def _track(self, element: etree._Element) -> None:
+        if local(element) in ("ins", "moveTo"):
+            self._shared.tracked += 1
+
+    # Paragraphs
+
+    def _paragraph(self, element: etree._Element, ground: Ground) -> None:
+        properties = element.find(W + "pPr")
+        paragraph = self._begin(properties, ground)
+        self._inline(element, paragraph)
+        if self._merges_with_next(properties):
+            self._carried = paragraph
+            return
+        self._end(paragraph)
+
+    def _begin(self, properties: etree._Element | None, ground: Ground) -> _Paragraph:
+        if self._carried is not None:
+            paragraph, self._carried = self._carried, None
+            return paragraph
+        named = properties.find(W + "pStyle") if properties is not None else None
+        styles = self._shared.styles
+        style = styles.get(named.get(W + "val") if named is not None else styles.default_paragraph)
+        direct = paragraph_look(properties, self._shared.theme)
+        look = direct.over(style.paragraph.over(styles.defaults.paragraph))
+        return _Paragraph(style, look, style.run.over(styles.defaults.run), self._framed(properties, ground))
+
+    def _framed(self, properties: etree._Element | None, ground: Ground) -> Ground:
+        """A text frame may carry a paragraph off the page."""
+        frame = properties.find(W + "framePr") if properties is not None else None
+        if frame is None or ground.hidden is not None:
+            return ground
+        across, down = number(frame.get(W + "x")) or 0.0, number(frame.get(W + "y")) or 0.0
+        return boxes.placed(ground, across, down)
+
+    def _merges_with_next(self, properties: etree._Element | None) -> bool:
+        """A deleted paragraph mark joins its paragraph to the next."""
+        mark = properties.find(W + "rPr") if properties is not None else None
+        if mark is None:
+            return False
+        if mark.find(W + "ins") is not None or mark.find(W + "moveTo") is not None:
+            self._shared.tracked += 1
+        removed = mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None
+        self._shared.tracked += removed
+        return removed
+
+    def _finish_carried(self) -> None:
+        if self._carried is not None:
+            paragraph, self._carried = self._carried, None
+            self._end(paragraph)
+
+    def _end(self, paragraph: _Paragraph) -> None:
+        text = "".join(paragraph.seen)
+        if self._cells is not None:
+            self._cells[-1].append(text)
+        else:
+            kind, level = self._kind_of(paragraph)
+            self._shared.draft.add(kind, text, level, self._page())
+        cells, self._cells = self._cells, None
+        for content, ground in paragraph.boxes:
+            self._blocks(content, ground)
+        for note in paragraph.notes:
+            self._note(note)
+        self._cells = cells
+
+    def _page(self) -> int | None:
+        return self._shared.page_breaks + 1 if self._paged else None
+
+    def _kind_of(self, paragraph: _Paragraph) -> tuple[BlockKind, int | None]:
+        if self._kind is not None:
+            return self._kind, None
+        names = paragraph.style.names
+        if any(name in ("title", "subtitle") for name in names):
+            return "title", None
+        for name in names:
+            if name.startswith("heading ") and name[8:].isdigit():
+                return "heading", int(name[8:])
+        if paragraph.look.outline is not None:
+            return "heading", paragraph.look.outline
+        if any("quote" in name for name in names):
+            return "quotation", None
+        if any(name == "bibliography" for name in names):
+            return "references", None
+        if paragraph.look.numbered or any(name.startswith("list ") and name != "list paragraph" for name in names):
+            return "list_item", 1
+        return "paragraph", None
+
+    def _note(self, note: tuple[str, str]) -> None:
+        part, identity = note
+        element = self._shared.notes.get(part, {}).get(identity)
+        if element is None or note in self._shared.used_notes:
+            return
+        self._shared.used_notes.add(note)
+        Story(self._shared, "footnote").read(element, Ground())
+
+    # Text within a paragraph
+
+    def _inline(self, parent: etree._Element, paragraph: _Paragraph) -> None:
+        for element in parent:
+            name = local(element)
+            if name == "r":
+                self._run(element, paragraph)
+            elif name in _TRANSPARENT:
+                self._track(element)
+                if name == "fldSimple":
+                    self._fields.simple(element.get(W + "instr", ""))
+                self._inline(element, paragraph)
+            elif name == "sdt":
+                content = _content(element)
+                if content is not None:
+                    self._inline(content, paragraph)
+            elif name in _REMOVED:
+                self._shared.tracked += 1
+            elif name == "AlternateContent":
+                content = boxes.chosen(element)
+                if content is not None:
+                    self._inline(content, paragraph)
+            elif name in ("oMath", "oMathPara"):
+                self._say("".join(text.text or "" for text in element.iter() if local(text) == "t"), None, paragraph)
+            elif name == "subDoc":
+                self._shared.draft.flag(
+                    "external_reference", "info", f"A part of the text is another file ({element.get(R + 'id', '')})."
+                )
+
+    def _run(self, element: etree._Element, paragraph: _Paragraph) -> None:
+        look = self._run_look(element.find(W + "rPr"), paragraph)
+        reason = reason_hidden(look, paragraph.look, paragraph.ground)
+        self._run_content(element, look, reason, paragraph)
+
+    def _run_look(self, properties: etree._Element | None, paragraph: _Paragraph) -> Look:
+        if properties is None:
+            return paragraph.run
+        look = paragraph.run
+        named = properties.find(W + "rStyle")
+        if named is not None:
+            look = self._shared.styles.get(named.get(W + "val")).run.over(look)
+        return run_look(properties, self._shared.theme).over(look)
+
+    def _run_content(self, element: etree._Element, look: Look, reason: Reason | None, paragraph: _Paragraph) -> None:
+        for child in element:
+            name = local(child)
+            if name == "t":
+                self._say(child.text or "", reason, paragraph, look)
+            elif name in _MARKS:
+                self._break(child, name, reason, paragraph)
+            elif name == "sym":
+                self._say(_symbol(child), reason, paragraph, look)
+            elif name in ("footnoteReference", "endnoteReference") and reason is None:
+                paragraph.notes.append((name.removesuffix("Reference"), child.get(W + "id", "")))
+            elif name == "fldChar":
+                self._fields.mark(child.get(W + "fldCharType", ""))
+            elif name == "instrText":
+                self._fields.instruct(child.text or "")
+            elif name == "AlternateContent":
+                content = boxes.chosen(child)
+                if content is not None:
+                    self._run_content(content, look, reason, paragraph)
+            elif name in ("drawing", "pict", "object"):
+                paragraph.boxes.extend(boxes.found(child, paragraph.ground, self._shared))
+            elif name == "lastRenderedPageBreak" and self._paged:
+                self._shared.page_breaks += 1
+            elif name == "ruby":
+                self._inline(child, paragraph)
+
+    def _break(self, child: etree._Element, name: str, reason: Reason | None, paragraph: _Paragraph) -> None:
+        self._say(_MARKS[name], reason, paragraph)
+
+    def _say(self, text: str, reason: Reason | None, paragraph: _Paragraph, look: Look | None = None) -> None:
+        if not text or not self._fields.shows:
+            return
+        if reason is not None:
+            self._shared.draft.hide(reason.code, text, reason.where)
+            return
+        paragraph.seen.append(text)
+        if look is not None and self._kind is None:
+            key = (look.font or "", look.size)
+            self._shared.fonts[key] = self._shared.fonts.get(key, 0) + len(text)
+            spacing = paragraph.look.line or 1.0
+            self._shared.lines[spacing] = self._shared.lines.get(spacing, 0) + len(text)
+
+    # Tables
+
+    def _table(self, table: etree._Element, ground: Ground) -> None:
+        self._finish_carried()
+        properties = table.find(W + "tblPr")
+        below = self._table_ground(properties, ground)
+        for row in _rows(table):
+            self._row(row, below)
+
+    def _table_ground(self, properties: etree._Element | None, ground: Ground) -> Ground:
+        if properties is None:
+            return ground
+        indent = properties.find(W + "tblInd")
+        if indent is not None and indent.get(W + "type", "dxa") == "dxa":
+            ground = boxes.placed(ground, number(indent.get(W + "w")) or 0.0, 0.0)
+        named = properties.find(W + "tblStyle")
+        style = self._shared.styles.get(named.get(W + "val")) if named is not None else Style()
+        shade = shade_of(properties, self._shared.theme)
+        return replace(ground, colour=None if style.shades_parts else shade or ground.colour)
+
+    def _row(self, row: etree._Element, ground: Ground) -> None:
+        properties = row.find(W + "trPr")
+        if properties is not None:
+            if properties.find(W + "del") is not None:
+                self._shared.tracked += 1
+                return
+            self._shared.tracked += properties.find(W + "ins") is not None
+            ground = _row_ground(properties, ground)
+        outer, self._cells = self._cells, []
+        for cell in _cells(row):
+            self._cells.append([])
+            self._blocks(cell, self._cell_ground(cell.find(W + "tcPr"), ground))
+        self._finish_carried()
+        cells, self._cells = self._cells, outer
+        self._emit_row(cells)
+
+    def _cell_ground(self, properties: etree._Element | None, ground: Ground) -> Ground:
+        if properties is None:
+            return ground
+        for merge in (properties.find(W + "vMerge"), properties.find(W + "hMerge")):
+            if merge is not None and merge.get(W + "val", "continue") == "continue":
+                return replace(ground, hidden=ground.hidden or MERGED)
+        return replace(ground, colour=shade_of(properties, self._shared.theme) or ground.colour)
+
+    def _emit_row(self, cells: list[list[str]]) -> None:
+        paragraphs = [[text for text in cell if text.strip()] for cell in cells]
+        filled = [cell for cell in paragraphs if cell]
+        if self._cells is not None:
+            self._cells[-1].extend(text for cell in filled for text in cell)
+            return
+        prose = len(filled) == 1 and len(cells) == 1
+        if prose or any(sum(map(len, cell)) > _LONG_CELL for cell in filled):
+            for text in (text for cell in filled for text in cell):
+                self._shared.draft.add(self._kind or ("paragraph" if prose else "table"), text, None, self._page())
+        elif filled:
+            row = "\t".join("\n".join(text.strip() for text in cell) for cell in filled)
+            self._shared.draft.add(self._kind or "table", row, None, self._page())
+
+
+_MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+def _content(control: etree._Element) -> etree._Element | None:
+    """What a person put into a content control; its placeholder ("Click here") is not the paper's text."""
+    properties = control.find(W + "sdtPr")
+    if properties is not None and is_on(properties.find(W + "showingPlcHdr")):
+        return None
+    return control.find(W + "sdtContent")
+
+
+def _symbol(element: etree._Element) -> str:
+    """A symbol by its code; codes of symbol fonts lie in the private area and are bullets more often than not."""
+    try:
+        code = int(element.get(W + "char", ""), 16)
+    except ValueError:
+        return ""
+    if 0xE000 <= code <= 0xF8FF:  # noqa: PLR2004 - the private use area
+        return "\u2022"
+    return chr(code) if 0x20 <= code < 0xD800 else ""  # noqa: PLR2004 - neither control nor surrogate
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    yield from _inside(table, "tr")
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    yield from _inside(row, "tc")
+
+
+def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Children of this name, also those inside content controls, custom XML and alternatives."""
+    for element in parent:
+        name = local(element)
+        if name == wanted:
+            yield element
+        elif name == "AlternateContent":
+            content = boxes.chosen(element)
+            if content is not None:
+                yield from _inside(content, wanted)
+        elif name == "sdt" or name in _TRANSPARENT:
+            yield from _inside(element, wanted)
+
+
+def _row_ground(properties: etree._Element, ground: Ground) -> Ground:
+    if is_on(properties.find(W + "hidden")):
+        return replace(ground, hidden=ground.hidden or HIDDEN)
+    height = properties.find(W + "trHeight")
+    if height is not None and height.get(W + "hRule") == "exact" and (number(height.get(W + "val")) or 0) < _THIN_ROW:
+        return replace(ground, hidden=ground.hidden or CLIPPED)
+    return ground

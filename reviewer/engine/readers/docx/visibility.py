@@ -1,0 +1,76 @@
+"""Whether a person looking at the page sees a run of text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reviewer.engine.readers.docx.styles import Look, ParagraphLook
+
+TINY_POINTS = 4.0
+"""Below this no one reads print; the smallest type in real papers is a 6-point superscript."""
+
+_TINY_SCALE = 10
+"""Per cent of the width of a letter."""
+
+_THIN_LINE = 60
+"""Twips: an exact line height of three points shows no letter."""
+
+_SAME_COLOUR = 26
+"""Steps of 255 by which at least one channel must differ for text to stand out from its ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a text is not seen: a flag's code, and where it is, as its detail goes on after `are`."""
+
+    code: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What text stands on: its colour (None: cannot be told), whether it is hidden as a whole, the page's width."""
+
+    colour: str | None = "FFFFFF"
+    hidden: Reason | None = None
+    page_twips: float = 12_240.0
+
+
+HIDDEN = Reason("hidden_text", "formatted as hidden text")
+OFF_PAGE = Reason("invisible_text", "placed outside the page")
+CLIPPED = Reason("invisible_text", "clipped by a row or line too low to show them")
+HIDDEN_BOX = Reason("hidden_text", "in a shape that is set invisible")
+MERGED = Reason("hidden_text", "in a cell that another cell covers")
+
+
+def reason_hidden(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reason | None:
+    """Why this text is not seen, or None if it is."""
+    if ground.hidden is not None:
+        return ground.hidden
+    if look.vanish:
+        return HIDDEN
+    if look.size is not None and look.size < TINY_POINTS:
+        return Reason("tiny_text", f"set in {look.size:g} points")
+    if look.scale is not None and look.scale < _TINY_SCALE:
+        return Reason("tiny_text", f"squeezed to {look.scale:g}% of their width")
+    if paragraph.exact_line is not None and abs(paragraph.exact_line) < _THIN_LINE:
+        return CLIPPED
+    if paragraph.indent is not None and not -ground.page_twips < paragraph.indent < ground.page_twips:
+        return OFF_PAGE
+    return _reason_of_colour(look, paragraph, ground)
+
+
+def _reason_of_colour(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reason | None:
+    if look.transparent:
+        return Reason("invisible_text", "filled with a transparent colour")
+    below = look.shade or paragraph.shade or ground.colour
+    if look.colour in (None, "auto") or below is None or not same_colour(str(look.colour), below):
+        return None
+    if same_colour(below, "FFFFFF"):
+        return Reason("white_text", "white on white")
+    return Reason("hidden_text", f"in the colour of their background (#{below})")
+
+
+def same_colour(one: str, other: str) -> bool:
+    """Whether two colours of six hex digits cannot be told apart as text and ground."""
+    return all(abs(int(one[at : at + 2], 16) - int(other[at : at + 2], 16)) < _SAME_COLOUR for at in (0, 2, 4))
