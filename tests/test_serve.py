@@ -34,7 +34,13 @@ STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + ST
 PARTING = (
     "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep({}), print('bye'), sys.exit())); "
 )
-STRAY = "import os, time\nif os.fork() == 0:\n    os.setpgrp()\n    os.write(1, b'stray %d\\n' % os.getpid())\n    time.sleep(600)\n"
+STRAY = """
+import os, time
+if os.fork() == 0:
+    os.setpgrp()
+    os.write(1, b'stray %d\\n' % os.getpid())
+    time.sleep(600)
+"""
 
 
 class Run:
