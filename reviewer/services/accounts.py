@@ -141,6 +141,27 @@ def authenticate(session: Session, *, email: str, password: str) -> User:
     return user
 
 
+def load_person(session: Session, user_id: int, session_key: str) -> tuple[User, Actor] | None:
+    """The account and grants behind a session; None when the session was ended or the account is gone."""
+    actor = load_actor(session, user_id)
+    user = session.get(User, user_id)
+    if actor is None or user is None or not secrets.compare_digest(user.session_key, session_key):
+        return None
+    return user, actor
+
+
+def set_locale(work: Work, *, user_id: int, locale: str) -> None:
+    """Remember the language of the person's pages and mails."""
+    work.session.get_one(User, user_id).locale = locale
+
+
+def change_password(work: Work, *, user_id: int, current: str, password: str) -> User:
+    """Change the own password, given the current one. Raises Refused when that is wrong or the new one too short."""
+    user = work.session.get_one(User, user_id)
+    authenticate(work.session, email=user.email, password=current)
+    return set_password(work, user_id=user_id, password=password)
+
+
 def set_password(work: Work, *, user_id: int, password: str) -> User:
     """Change the password and end the person's other sessions."""
     user = work.session.get_one(User, user_id)
@@ -309,6 +330,42 @@ def find_invitation(session: Session, token: str) -> Invitation:
             "invitation_gone", "This invitation is not open any more. Ask the conference's staff for a new link."
         )
     return invitation
+
+
+@dataclass(frozen=True, slots=True)
+class InvitedView:
+    """What the page behind an invitation link shows."""
+
+    conference: str
+    conference_id: int
+    email: str
+    name: str
+    role: Role
+    place: str
+    has_account: bool
+
+
+def look_at_invitation(session: Session, token: str) -> InvitedView:
+    """The open invitation behind a link, for its page. Raises NotFound."""
+    invitation = find_invitation(session, token)
+    seat = invitation.seat
+    return InvitedView(
+        conference=invitation.conference.title,
+        conference_id=invitation.conference_id,
+        email=invitation.email,
+        name=invitation.name,
+        role=invitation.role,
+        place=(
+            f"{seat.delegation.name}, {seat.committee.name}"
+            if seat
+            else invitation.committee.name
+            if invitation.committee
+            else invitation.school.name
+            if invitation.school
+            else ""
+        ),
+        has_account=session.scalar(sa.select(User.id).where(User.email == invitation.email)) is not None,
+    )
 
 
 def accept_invitation(

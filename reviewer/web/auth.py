@@ -1,0 +1,144 @@
+"""Coming in and going out: sign-in, invitations, the own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+from reviewer.domain.access import Actor
+from reviewer.domain.errors import DomainError, Refused
+from reviewer.models import User
+from reviewer.services import accounts
+from reviewer.web.asking import Person, actor, person, reading, working
+from reviewer.web.guard import limiter
+from reviewer.web.links import local_path
+from reviewer.web.messages import words
+
+bp = Blueprint("auth", __name__)
+_TRIES = "10 per 5 minutes; 60 per day"
+
+
+def init(app: Flask) -> None:
+    """Recognise people by their session."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # it ties sessions to an address, and phones change theirs all the time
+    manager.user_loader(_load)
+    app.register_blueprint(bp)
+
+
+def _load(identity: str) -> Person | None:
+    number, _dot, key = identity.partition(".")
+    if not number.isdigit():
+        return None
+    with reading() as unit:
+        found = accounts.load_person(unit, int(number), key)
+    return None if found is None else _person(*found)
+
+
+def _person(user: User, grants: Actor) -> Person:
+    return Person(grants, user.name, user.email, user.session_key, user.locale, user.timezone)
+
+
+def _enter(user: User) -> None:
+    session.clear()  # whatever an earlier visitor of this browser left
+    session.permanent = False
+    with reading() as unit:
+        found = accounts.load_person(unit, user.id, user.session_key)
+    if found is not None:
+        login_user(_person(*found))
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit(_TRIES, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in with address and password."""
+    wanted = local_path(request.values.get("next"))
+    if current_user.is_authenticated:
+        return redirect(wanted)
+    errors = []
+    if request.method == "POST":
+        try:
+            with reading() as unit:
+                user = accounts.authenticate(
+                    unit, email=request.form.get("email", ""), password=request.form.get("password", "")
+                )
+            _enter(user)
+            return redirect(wanted)
+        except Refused as refused:
+            errors = [{"id": "password", "message": words(refused)}]
+    page = render_template(
+        "auth/sign_in.html",
+        action=url_for("auth.sign_in"),
+        values={"email": request.form.get("email", "")},
+        errors=errors,
+        next=wanted,
+        providers=[],
+    )
+    return page, 422 if errors else 200
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this session."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("auth.sign_in"))
+
+
+@bp.route("/invitations/<token>", methods=["GET", "POST"])
+@limiter.limit("30 per 5 minutes", methods=["POST"])
+def invitation(token: str) -> ResponseReturnValue:
+    """Accept an invitation: choose a password, or prove an account that exists."""
+    with reading() as unit:
+        invited = accounts.look_at_invitation(unit, token)
+    errors = []
+    if request.method == "POST":
+        try:
+            with working() as work:
+                user = accounts.accept_invitation(
+                    work,
+                    token=token,
+                    password=request.form.get("password", ""),
+                    name=request.form.get("name") or None,
+                    signed_in_id=actor().user_id if current_user.is_authenticated else None,
+                )
+            _enter(user)
+            flash(_("Welcome. This is your place at the conference."))
+            return redirect(url_for("home.start"))
+        except Refused as refused:
+            errors = [{"id": "password", "message": words(refused)}]
+    page = render_template(
+        "auth/invitation.html",
+        invited=invited,
+        is_signed_in_as_invited=current_user.is_authenticated and person().email == invited.email,
+        values={"name": request.form.get("name", invited.name)},
+        errors=errors,
+        action=url_for("auth.invitation", token=token),
+    )
+    return page, 422 if errors else 200
+
+
+@bp.route("/account", methods=["GET", "POST"])
+@limiter.limit(_TRIES, methods=["POST"])
+def account() -> ResponseReturnValue:
+    """The own account: a new password ends every other session."""
+    errors = []
+    if request.method == "POST":
+        try:
+            with working() as work:
+                user = accounts.change_password(
+                    work,
+                    user_id=actor().user_id,
+                    current=request.form.get("current", ""),
+                    password=request.form.get("password", ""),
+                )
+            _enter(user)
+            flash(_("Your password is changed, and you are signed out everywhere else."))
+            return redirect(url_for("auth.account"))
+        except DomainError as refused:
+            field = "current" if refused.code == "sign_in_failed" else "password"
+            errors = [{"id": field, "message": words(refused)}]
+    page = render_template("auth/account.html", person=person(), errors=errors, action=url_for("auth.account"))
+    return page, 422 if errors else 200

@@ -1,0 +1,52 @@
+"""Which language and zone a page speaks: the person's choice, else the browser's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Flask, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+from reviewer.services import accounts
+from reviewer.web.asking import working
+from reviewer.web.links import local_path
+
+LANGUAGES = {"en": "English", "es": "Español"}
+_TRANSLATIONS = Path(__file__).parent / "translations"
+
+bp = Blueprint("language", __name__)
+
+
+def init(app: Flask) -> None:
+    """Choose a language for every request."""
+    Babel(app, default_translation_directories=str(_TRANSLATIONS), locale_selector=_choose)
+    app.register_blueprint(bp)
+
+
+def _choose() -> str:
+    chosen = session.get("language")
+    if chosen in LANGUAGES:
+        return str(chosen)
+    if current_user.is_authenticated and current_user.locale in LANGUAGES:
+        return str(current_user.locale)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def current() -> str:
+    """The language code of this page."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+@bp.post("/language")
+def choose() -> ResponseReturnValue:
+    """Change the language of this session and, for a signed-in person, of their mails."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        session["language"] = wanted
+        if current_user.is_authenticated:
+            with working() as work:
+                accounts.set_locale(work, user_id=current_user.actor.user_id, locale=wanted)
+    return redirect(local_path(request.form.get("next")))

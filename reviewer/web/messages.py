@@ -1,0 +1,85 @@
+"""Every refusal in the person's language, by its code."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from reviewer.domain.errors import DomainError
+
+SENTENCES = {
+    # coming in
+    "sign_in_failed": _l("That e-mail address and password do not go together. Check both and try again."),
+    "password_short": _l("Choose a password of at least %(least)s characters."),
+    "password_long": _l("Choose a password of at most %(most)s characters."),
+    "email_invalid": _l("%(email)s is not an e-mail address; check it and try again."),
+    "email_taken": _l("%(email)s has an account already; sign in with it."),
+    "invitation_gone": _l("This invitation is not open any more. Ask the conference's staff for a new link."),
+    "invitation_unknown": _l("There is no such invitation."),
+    "invitation_used": _l("This invitation was accepted already; the person can sign in."),
+    "invitation_incomplete": _l("Say which seat, committee or school the invitation is for."),
+    "staff_only": _l("Only this conference's staff may do this."),
+    "seat_full": _l("Every place of this seat is taken; ask the conference's staff."),
+    # handing in
+    "paper_unknown": _l("There is no such paper."),
+    "submission_unknown": _l("There is no such submission."),
+    "not_your_seat": _l("Only the delegates of this seat may hand in its paper."),
+    "same_file": _l("This is exactly the file you sent as version %(number)s; that version and its receipt stand."),
+    "after_deadline": _l(
+        "The deadline has passed, so nothing was handed in. Ask the conference's staff for an extension."
+    ),
+    "already_released": _l("Feedback for this paper is out, so it takes no new version."),
+    "no_file": _l("No file came with that. Choose your paper and send it again."),
+    # what readers say of a file
+    "unsupported_type": _l("This kind of file cannot be read. Save your paper as DOCX or PDF and send that."),
+    "empty": _l("This file is empty. Check that it is the right one and send it again."),
+    "corrupt": _l("This file is damaged. Open it in your word processor, save it again and send the new file."),
+    "encrypted": _l("This file is protected by a password. Save a copy without a password and send that."),
+    "too_large": _l("This file is too large. Remove or compress its pictures, or save it as PDF, and send it again."),
+    "too_long": _l("This file has more text than any paper does. Check that it is the right one."),
+    "bomb": _l("This file unpacks to far more than any paper does. Save it again from your word processor."),
+    "unsafe_content": _l("This file has parts that cannot be read safely. Save it again as DOCX or PDF and send that."),
+    "macro": _l("This file carries macros. Save it as a DOCX without macros and send that."),
+    "bad_encoding": _l("The letters in this file cannot be told. Save it as UTF-8 text, or as DOCX or PDF."),
+    "no_text": _l("No text was found in this file: it may be a scan. Export the paper from your word processor."),
+    "timeout": _l("Reading this file took too long. Save it again without large objects and send the new file."),
+    "interrupted": _l("The check was interrupted on our side. Try it again; your file and receipt are safe."),
+    # work
+    "run_unknown": _l("There is no such piece of work."),
+    "run_not_failed": _l("Only work that failed can be tried again; this has not failed."),
+    # marking
+    "no_rubric": _l("This committee has no rubric yet. Ask the conference's staff to adopt one."),
+    "nothing_to_mark": _l("There is no readable version of this paper to mark yet."),
+    "not_your_committee": _l("Only this committee's chairs may mark its papers."),
+    "criterion_unknown": _l("This rubric has no such criterion. Reload the page."),
+    "mark_not_allowed": _l("%(points)s is not one of this criterion's marks. Choose one of its levels."),
+    "field_changed": _l("Somebody else changed this meanwhile. Look at their version and decide which to keep."),
+    "comment_unknown": _l("There is no such comment."),
+    "comment_empty": _l("Write something before you save the comment."),
+    "anchor_lost": _l("The words you selected are not where they were. Select them again."),
+    "not_your_comment": _l("Only its author may change a comment."),
+    "marks_missing": _l("Some criteria have no mark yet: %(criteria)s."),
+    "scorecard_final": _l("This scorecard is finished. Reopen it to change it."),
+    "released_already": _l("This paper's feedback is released. Staff must take the release back before it changes."),
+    # audit
+    "case_unknown": _l("There is no such case."),
+    "reason_missing": _l("Give a reason; others will have to answer for this, too."),
+    "penalty_missing": _l("Say how many points the penalty takes."),
+    "match_unknown": _l("There is no such passage."),
+    "source_unknown": _l("There is no such source."),
+    # release
+    "nothing_to_release": _l("No paper here has complete marks, so there is nothing to release."),
+    "release_unknown": _l("There is no such release."),
+}
+"""Sentences with the names of `DomainError.details` in them. A code without one falls back to its English message."""
+
+
+def words(error: DomainError) -> str:
+    """The refusal as a sentence for the person who met it."""
+    sentence = SENTENCES.get(error.code)
+    return error.message if sentence is None else str(sentence) % error.details if error.details else str(sentence)
+
+
+def words_of(code: str) -> str:
+    """The sentence for a code that was stored, such as the reason why a file could not be read."""
+    sentence = SENTENCES.get(code)
+    return code if sentence is None else str(sentence)
