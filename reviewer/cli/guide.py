@@ -8,8 +8,8 @@ from typing import Any
 
 from reviewer.cli import inputs
 from reviewer.engine.document import MIB, Limits, Unreadable
-from reviewer.engine.found import Found
-from reviewer.engine.guide import Guide, GuideTopic, read_guide
+
+from reviewer.engine.guide import Found, Guide, GuideTopic, read_guide
 from reviewer.engine.report import ENGINE_VERSION
 
 GUIDE_LIMITS = Limits(bytes=60 * MIB, pages=600, characters=5_000_000, seconds=60.0)

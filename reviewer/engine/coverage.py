@@ -32,8 +32,8 @@ _MISSING_SHARE, _UNSURE_SHARE = 0.25, 0.4
 """Below these quantiles of the committee's scores a question is called missing, or worth a look."""
 _ENOUGH_SCORES = 20
 """Scores of other papers from which a quantile is trusted; with fewer the fixed cuts below are used."""
-_CUTS = {False: (0.25, 0.35), True: (0.9, 1.1)}
-"""Missing and unsure below these scores, without and with an encoder."""
+_CUTS = {False: (0.07, 0.095), True: (0.41, 0.46)}
+"""Missing and unsure below these base scores, without and with an encoder: the same quantiles of two dozen papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def digest_paper(
     read = _read(paper, topics, None, encoder, guide, {})
     vectors = encoder.encode([one.text for one in read.found]).tolist() if encoder and read.found else []
     answers = {}
-    for query, row in zip(read.queries, read.base, strict=True):
+    for query, row in zip(read.queries, read.fit, strict=True):
         ranked = _ranked(query, row, read)
         if ranked:
             best = ranked[0][1]
@@ -111,11 +111,27 @@ def cover(
     confirmed: Confirmed | None = None,
 ) -> list[tuple[TopicCoverage, ...]]:
     """`cover_paper` for all papers of a committee, each with the others as its committee; their order does not matter."""
-    digests = [digest_paper(paper, topics, encoder, guide=guide) for paper in papers]
+    return cover_each([Asked(paper, tuple(topics), guide) for paper in papers], encoder, confirmed=confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A paper with the topics put to it: hints may be worded in each paper's own language."""
+
+    paper: PaperText
+    topics: tuple[QuestionTopic, ...]
+    guide: str = ""
+
+
+def cover_each(
+    asked: Sequence[Asked], encoder: Encoder | None = None, *, confirmed: Confirmed | None = None
+) -> list[tuple[TopicCoverage, ...]]:
+    """As `cover`, for papers of one committee whose topics are worded, or hinted at, differently."""
+    digests = [digest_paper(one.paper, one.topics, encoder, guide=one.guide) for one in asked]
     results = []
-    for place, paper in enumerate(papers):
+    for place, one in enumerate(asked):
         others = CommitteeContext.pool(digests[:place] + digests[place + 1 :])
-        results.append(cover_paper(paper, topics, others, encoder, guide=guide, confirmed=confirmed))
+        results.append(cover_paper(one.paper, one.topics, others, encoder, guide=one.guide, confirmed=confirmed))
     return results
 
 
@@ -181,37 +197,45 @@ def _answer(
     read: _Read, topics: Sequence[QuestionTopic], committee: CommitteeContext | None, semantic: bool
 ) -> tuple[TopicCoverage, ...]:
     ranked = [_ranked(query, row, read) for query, row in zip(read.queries, read.order, strict=True)]
-    bases = [max((read.base[place][number] for _, number in all_), default=0.0) for place, all_ in enumerate(ranked)]
-    cuts = _cuts(bases, read.queries, committee, semantic)
-    results, place = [], 0
-    for topic in topics:
-        answers = []
-        for question in topic.questions:
-            answers.append(_question(question, place, ranked[place], bases[place], cuts, read))
-            place += 1
-        covered = sum(answer.status == "covered" for answer in answers) / len(answers) if answers else 0.0
-        results.append(TopicCoverage(topic.title, covered, tuple(answers)))
-    return tuple(results)
-
-
-def _cuts(
-    bases: Sequence[float], queries: Sequence[Query], committee: CommitteeContext | None, semantic: bool
-) -> tuple[float, float]:
-    """The base scores below which a question is missing, and unsure."""
-    known = committee.scores({query.text for query in queries}) if committee else []
+    scores = _best(ranked, read.fit)
+    known = committee.scores({query.text for query in read.queries}) if committee else []
     if len(known) < _ENOUGH_SCORES:
-        return _CUTS[semantic]
-    pooled = sorted([*known, *bases])
+        statuses = _statuses(_best(ranked, read.base), _CUTS[semantic])
+    else:
+        statuses = _statuses(scores, _quantiles([*known, *scores]))
+    answers = [
+        QuestionCoverage(query.text, status if all_ else "missing", _rounded(score), _evidence(all_, read))
+        for query, all_, score, status in zip(read.queries, ranked, scores, statuses, strict=True)
+    ]
+    return tuple(
+        _topic(topic.title, [one for query, one in zip(read.queries, answers, strict=True) if query.topic == place])
+        for place, topic in enumerate(topics)
+    )
+
+
+def _best(ranked: Sequence[Sequence[tuple[float, int]]], matrix: Matrix) -> list[float]:
+    """Each question's best value in `matrix` among the sentences that may answer it; 0 without any."""
+    return [max((row[number] for _, number in all_), default=0.0) for all_, row in zip(ranked, matrix, strict=True)]
+
+
+def _quantiles(scores: Sequence[float]) -> tuple[float, float]:
+    pooled = sorted(scores)
     return pooled[int(_MISSING_SHARE * len(pooled))], pooled[int(_UNSURE_SHARE * len(pooled))]
 
 
-def _question(
-    question: Question, place: int, ranked: Sequence[tuple[float, int]], base: float, cuts: tuple[float, float], read: _Read
-) -> QuestionCoverage:
-    evidence = tuple(
-        Evidence(read.found[number].span.start, read.found[number].span.end, round(max(score, 0.0), 4))
-        for score, number in ranked[:_SHOWN]
-    )
-    status: Status = "missing" if not ranked or base < cuts[0] else "partly" if base < cuts[1] else "covered"
-    score = max((read.fit[place][number] for _, number in ranked), default=0.0)
-    return QuestionCoverage(question.text, status, round(max(score, 0.0), 4), evidence)
+def _statuses(scores: Sequence[float], cuts: tuple[float, float]) -> list[Status]:
+    return ["missing" if score < cuts[0] else "partly" if score < cuts[1] else "covered" for score in scores]
+
+
+def _evidence(ranked: Sequence[tuple[float, int]], read: _Read) -> tuple[Evidence, ...]:
+    spans = [(read.found[number].span, score) for score, number in ranked[:_SHOWN]]
+    return tuple(Evidence(span.start, span.end, _rounded(score)) for span, score in spans)
+
+
+def _rounded(score: float) -> float:
+    return round(max(score, 0.0), 4)
+
+
+def _topic(title: str, answers: Sequence[QuestionCoverage]) -> TopicCoverage:
+    covered = sum(answer.status == "covered" for answer in answers)
+    return TopicCoverage(title, covered / len(answers) if answers else 0.0, tuple(answers))

@@ -75,13 +75,17 @@ def word_overlap(
     asked = sorted({place[word] for words in query_words for word in words})
     row = {index: number for number, index in enumerate(asked)}
     cosines = numpy.maximum(vectors[asked] @ vectors.T, 0.0) ** 2
-    best = numpy.stack(
-        [
-            cosines[:, [place[word] for word in words]].max(axis=1) if words else numpy.zeros(len(asked))
-            for words in sentence_words
-        ],
-        axis=1,
-    ) if sentences else numpy.zeros((len(asked), 0))
+    best = (
+        numpy.stack(
+            [
+                cosines[:, [place[word] for word in words]].max(axis=1) if words else numpy.zeros(len(asked))
+                for words in sentence_words
+            ],
+            axis=1,
+        )
+        if sentences
+        else numpy.zeros((len(asked), 0))
+    )
     matrix = []
     for words, (_, weights) in zip(query_words, queries, strict=True):
         if not words or not sentences:

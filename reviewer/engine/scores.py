@@ -16,8 +16,9 @@ from reviewer.engine.terms import stems
 if TYPE_CHECKING:
     from reviewer.engine.encoder import Encoder, Vectors
 
-COSINE, OVERLAP, HINT, PEERS = 2.0, 0.5, 1.0, 0.5
-"""Weights of the centred cosine, the soft word overlap, a chair's hint, and the answers of peers or confirmed ones."""
+COSINE, OVERLAP, HINT, PEERS, PEER_WORDS = 2.0, 0.5, 1.0, 0.5, 0.2
+"""Weights of the centred cosine, the soft word overlap, a chair's hint, and the answers of peers or confirmed ones:
+their vectors, and their words where no encoder is there."""
 _PEER_STEMS = 12
 
 
@@ -65,7 +66,7 @@ class Scoring:
         """Likeness to the answers that chairs confirmed, else to the better half of the other papers' answers."""
         overlap = relevance.lexical([self._answer_weights(query) for query in self.queries], self.stems)
         if self.encoder is None:
-            return weighted_sum([overlap], [PEERS])
+            return weighted_sum([overlap], [PEER_WORDS])
         return weighted_sum([overlap, self._peer_cosines(self.encoder)], [PEERS, PEERS])
 
     def _answer_weights(self, query: Query) -> Mapping[str, float]:
@@ -131,8 +132,7 @@ def weighted_sum(matrices: Sequence[Matrix], weights: Sequence[float] = ()) -> M
     """The sum of matrices of one shape, each times its weight (1 where none is given)."""
     factors = weights or [1.0] * len(matrices)
     return [
-        [sum(map(mul, factors, values)) for values in zip(*rows, strict=True)]
-        for rows in zip(*matrices, strict=True)
+        [sum(map(mul, factors, values)) for values in zip(*rows, strict=True)] for rows in zip(*matrices, strict=True)
     ]
 
 

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reviewer.engine.found import Found
-from reviewer.engine.guide_lines import Flow, Line, mend
-from reviewer.engine.guide_topics import TopicPart
+from reviewer.engine.guide.found import Found
+from reviewer.engine.guide.lines import Flow, Line, mend
+from reviewer.engine.guide.topics import TopicPart
 from reviewer.engine.terms import fold
 
-_SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*(?:\d{1,3}|\[\d{1,3}\])?(?=\s+[\"'\u201c\u2018\u00ab(\u00bf\u00a1]*[A-Z\u00c0-\u00dc\u00bf\d]|\s*$)")
+_SENTENCE_END = re.compile(
+    r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*(?:\d{1,3}|\[\d{1,3}\])?(?=\s+[\"'\u201c\u2018\u00ab(\u00bf\u00a1]*[A-Z\u00c0-\u00dc\u00bf\d]|\s*$)"
+)
 _NOTE = re.compile(r"(?<=[?\"'\u201d\u2019\u00bb)])(?:\d{1,3}|\[\d{1,3}\])$")
 _CUE = re.compile(
     r"(?:questions?|consider|ask(?: themselves)?|reflect|address|discuss|explore|answer|following|preguntas?|considerar|preguntarse|"
@@ -24,7 +26,9 @@ _ASKS = re.compile(
 )
 _CITED = re.compile(r"^\s*(?:\(?[A-Z]{1,3}/|\(?\d{4}\b|N\.d\.|Retrieved|Recuperado|Available|\(|https?:)")
 _CITES = re.compile(r"https?://|\bRetrieved\b|\bN\.d\.|\bibid\b|\bpp?\. ?\d")
-_MARK = re.compile(r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?")
+_MARK = re.compile(
+    r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?"
+)
 LISTED, PROSE, IN_A_ROW = 0.95, 0.8, 0.4
 """How sure a question is: under a heading for questions, in prose that announces questions, two or more in a row."""
 
@@ -48,7 +52,7 @@ def _listed(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
     for item in _items(lines):
         flow = mend(item, words)
         marked = bool(item[0].marker) or item[0].kind == "list_item"
-        begin = len(_MARK.match(flow.text).group()) if marked else 0  # type: ignore[union-attr]
+        begin = max(len(item[0].marker), len(_MARK.match(flow.text).group())) if marked else 0  # type: ignore[union-attr]
         end = flow.text.rfind("?") + 1
         if marked and end:
             while end < len(flow.text) and flow.text[end] in "\"'\u201d\u2019\u00bb)":

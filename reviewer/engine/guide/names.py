@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewer.engine.document import Document, Span
-from reviewer.engine.found import Found
-from reviewer.engine.guide_lines import Flow
+from reviewer.engine.guide.found import Found
+from reviewer.engine.guide.lines import Flow
 
 _CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u2022\u00b7'\u2019&.-]*)"
 _SMALL = r"(?:of|the|de|del|la|las|los|el|for|and|y|e|on|in|en|para|to|against|sobre|contra)"
@@ -69,7 +69,10 @@ class Officer:
 
 def read_conference(document: Document, flow: Flow) -> Found[str] | None:
     """The conference's name with its year where printed together; None when the guide does not name it."""
-    sites = [(match.group().strip(" ,."), flow.span(*match.span()), match.start()) for match in _CONFERENCE.finditer(flow.text)]
+    sites = [
+        (match.group().strip(" ,."), flow.span(*match.span()), match.start())
+        for match in _CONFERENCE.finditer(flow.text)
+    ]
     sites += [(name, span, -1) for name, span in _furniture(document, _CONFERENCE)]
     if not sites:
         return None
@@ -79,7 +82,13 @@ def read_conference(document: Document, flow: Flow) -> Found[str] | None:
     def weight(site: tuple[str, Span, int]) -> float:
         name, _, at = site
         near = welcome is not None and 0 <= at - welcome.end() < 200
-        return 3.0 * near + 2.0 * (at < 0) + 2.0 * bool(re.search(r"\b(?:19|20)\d\d\b", name)) + min(votes[name], 4) / 2 + len(name) / 100
+        return (
+            3.0 * near
+            + 2.0 * (at < 0)
+            + 2.0 * bool(re.search(r"\b(?:19|20)\d\d\b", name))
+            + min(votes[name], 4) / 2
+            + len(name) / 100
+        )
 
     best = max(sites, key=weight)
     return Found(best[0], best[1], min(0.95, 0.4 + weight(best) / 12))
@@ -101,7 +110,9 @@ def read_committee(document: Document, flow: Flow, conference: str | None, lines
         name = _committee_name(match.group())
         if name and not _is_conference(name, conference):
             cue = bool(_COMMITTEE_CUE.search(opening[max(0, match.start() - 60) : match.start()]))
-            scored.append((_committee_weight(name) + 3.0 * cue - match.start() / _OPENING, name, flow.span(*match.span())))
+            scored.append(
+                (_committee_weight(name) + 3.0 * cue - match.start() / _OPENING, name, flow.span(*match.span()))
+            )
     for block in document.blocks:
         if block.kind in ("title", "header"):
             printed = _GUIDE_WORDS.sub("", " ".join(document.text[block.start : block.end].split()))
@@ -133,7 +144,11 @@ def _committee_weight(name: str) -> float:
 
 
 def _is_conference(name: str, conference: str | None) -> bool:
-    return "Model United Nations" in name or "Modelo de" in name or bool(conference and (name in conference or conference in name))
+    return (
+        "Model United Nations" in name
+        or "Modelo de" in name
+        or bool(conference and (name in conference or conference in name))
+    )
 
 
 def read_officers(flow: Flow) -> list[Found[Officer]]:

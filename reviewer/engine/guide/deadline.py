@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from reviewer.engine.found import Found
-from reviewer.engine.guide_lines import Flow
+from reviewer.engine.guide.found import Found
+from reviewer.engine.guide.lines import Flow
 from reviewer.engine.terms import fold
 
 _MONTHS = {
@@ -62,10 +62,37 @@ _PLACES = {
     "Europe/London": "london time|uk time|hora de londres",
     "Europe/Paris": "paris time|hora de paris",
 }
-_FIXED = {"utc": 0.0, "gmt": 0.0, "z": 0.0, "est": -5.0, "edt": -4.0, "cst": -6.0, "cdt": -5.0, "mst": -7.0, "mdt": -6.0, "pst": -8.0, "pdt": -7.0, "cet": 1.0, "cest": 2.0, "bst": 1.0, "jst": 9.0, "sgt": 8.0, "hkt": 8.0}
-_SEASONAL = {"est": "America/New_York", "cst": "America/Chicago", "mst": "America/Denver", "pst": "America/Los_Angeles", "cet": "Europe/Paris", "gmt": "Europe/London"}
+_FIXED = {
+    "utc": 0.0,
+    "gmt": 0.0,
+    "z": 0.0,
+    "est": -5.0,
+    "edt": -4.0,
+    "cst": -6.0,
+    "cdt": -5.0,
+    "mst": -7.0,
+    "mdt": -6.0,
+    "pst": -8.0,
+    "pdt": -7.0,
+    "cet": 1.0,
+    "cest": 2.0,
+    "bst": 1.0,
+    "jst": 9.0,
+    "sgt": 8.0,
+    "hkt": 8.0,
+}
+_SEASONAL = {
+    "est": "America/New_York",
+    "cst": "America/Chicago",
+    "mst": "America/Denver",
+    "pst": "America/Los_Angeles",
+    "cet": "Europe/Paris",
+    "gmt": "Europe/London",
+}
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s*(?P<sign>[+\u2212\u2013-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
-_PAPER = re.compile(r"position papers?|policy (?:papers?|statements?)|papers? (?:is|are) due|hojas? de posicion|documentos? de posicion|(?:papel|posicion) oficial|portafolio")
+_PAPER = re.compile(
+    r"position papers?|policy (?:papers?|statements?)|papers? (?:is|are) due|hojas? de posicion|documentos? de posicion|(?:papel|posicion) oficial|portafolio"
+)
 _DUE = re.compile(
     r"\b(?:due|deadline|submit\w*|submission|no later than|by|before|until|sent|turned in|entreg\w*|envi\w*|fecha limite|plazo|a mas tardar|antes d\w+|hasta|limite)\b"
 )
@@ -95,7 +122,9 @@ def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[str]]:
     warnings = []
     if not complete:
         for one in stated[:1]:
-            warnings.append(f"The deadline is printed as \u201c{one.printed}\u201d without {_and(one.lacks)}: set it by hand.")
+            warnings.append(
+                f"The deadline is printed as \u201c{one.printed}\u201d without {_and(one.lacks)}: set it by hand."
+            )
         return None, warnings
     first = complete[0]
     assert first.moment is not None
@@ -103,7 +132,9 @@ def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[str]]:
         warnings.append(first.note)
     others = {one.printed for one in complete if one.moment != first.moment}
     if others:
-        warnings.append(f"The guide states other deadlines too: {'; '.join(sorted(others))}. Check which one holds for what.")
+        warnings.append(
+            f"The guide states other deadlines too: {'; '.join(sorted(others))}. Check which one holds for what."
+        )
     confidence = 0.9 - 0.2 * bool(first.note) - 0.2 * bool(others)
     return Found(first.moment.isoformat(), flow.span(first.start, first.end), confidence), warnings
 
@@ -173,7 +204,9 @@ def _date(match: re.Match[str]) -> tuple[int, int, int] | None:
         return int(part["y4"]), month, day
     if part["y3"]:
         return int(part["y3"]), int(part["m3"]), int(part["d3"])
-    year, month_name, day_ = (part["y1"], part["m1"], part["d1"]) if part["m1"] else (part["y2"], part["m2"], part["d2"])
+    year, month_name, day_ = (
+        (part["y1"], part["m1"], part["d1"]) if part["m1"] else (part["y2"], part["m2"], part["d2"])
+    )
     return (int(year), _MONTHS[month_name], int(day_)) if year else None
 
 
@@ -204,7 +237,9 @@ def _zone(text: str, after: int) -> _Zone | None:
     if offset:
         sign = 1 if offset.group("sign") == "+" else -1
         minutes = sign * (60 * int(offset.group("hours")) + int(offset.group("minutes") or 0))
-        return _Zone(timezone(timedelta(minutes=minutes)), offset.end(), offset.group()) if abs(minutes) <= 840 else None
+        return (
+            _Zone(timezone(timedelta(minutes=minutes)), offset.end(), offset.group()) if abs(minutes) <= 840 else None
+        )
     for place, names in _PLACES.items():
         named = re.compile(rf"\b(?:{names})\b").search(text, begin, end)
         if named:

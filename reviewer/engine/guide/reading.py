@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewer.engine.document import Document
-from reviewer.engine.found import Found
-from reviewer.engine.guide_deadline import read_deadline
-from reviewer.engine.guide_lines import mend, read_lines, vocabulary
-from reviewer.engine.guide_links import Link, read_links
-from reviewer.engine.guide_names import Officer, read_committee, read_conference, read_officers
-from reviewer.engine.guide_questions import IN_A_ROW, read_questions
-from reviewer.engine.guide_topics import read_topics
+from reviewer.engine.guide.found import Found
+from reviewer.engine.guide.deadline import read_deadline
+from reviewer.engine.guide.lines import mend, read_lines, vocabulary
+from reviewer.engine.guide.links import Link, read_links
+from reviewer.engine.guide.names import Officer, read_committee, read_conference, read_officers
+from reviewer.engine.guide.questions import IN_A_ROW, read_questions
+from reviewer.engine.guide.topics import read_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ def read_guide(document: Document) -> Guide:
     )
     return Guide(
         conference=conference,
-        committee=read_committee(document, flow, conference.value if conference else None, [line.text for line in lines]),
+        committee=read_committee(
+            document, flow, conference.value if conference else None, [line.text for line in lines]
+        ),
         officers=tuple(read_officers(flow)),
         deadline=deadline,
         topics=topics,

@@ -7,21 +7,24 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reviewer.engine.found import Found
+from reviewer.engine.guide.found import Found
 from reviewer.engine.document import Span
-from reviewer.engine.guide_headings import HeadingKind, heading_kind, text_after_heading, topic_label
-from reviewer.engine.guide_lines import Flow, Line, mend
+from reviewer.engine.guide.headings import HeadingKind, heading_kind, text_after_heading, topic_label
+from reviewer.engine.guide.lines import Flow, Line, mend
 from reviewer.engine.terms import fold
 
 _AGENDA = re.compile(
     r"(?:topics?|agenda|items?|temas?|topicos?)\b[^.:?!]{0,90}:\s*$|^\W*(?:the )?(?:agenda|topics?|temas?|topicos?)(?: de la agenda)?\W*$"
 )
 _AGENDA_INLINE = re.compile(
-    r"\b(?:topics?|agenda|items|temas?|t[o\u00f3]picos?)\b[^.:?!]{0,90}(?::|\bare|\bson)\s+(?=(?:1|I|A)[.)]\s)", re.IGNORECASE
+    r"\b(?:topics?|agenda|items|temas?|t[o\u00f3]picos?)\b[^.:?!]{0,90}(?::|\bare|\bson)\s+(?=(?:1|I|A)[.)]\s)",
+    re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:^|(?<=\s))(?P<mark>\d|[IVX]{1,3}|[A-F])[.)]\s+(?=\S)")
 _ITEM_LINE = re.compile(r"^\W*(?P<mark>\d|[IVX]{1,3}|[A-F])[.):]\s+(?=\S)")
-_OPEN_END = re.compile(r"(?:[,;:(\u2013-]|\b(?:and|or|of|the|to|in|for|on|with|from|by|against|a|an|y|o|e|de|del|la|el|los|las|en|para|por|con|al|contra|su|sus))$")
+_OPEN_END = re.compile(
+    r"(?:[,;:(\u2013-]|\b(?:and|or|of|the|to|in|for|on|with|from|by|against|a|an|y|o|e|de|del|la|el|los|las|en|para|por|con|al|contra|su|sus))$"
+)
 _LONGEST_TITLE = 320
 
 
@@ -105,7 +108,7 @@ def _title(lines: Sequence[Line], first: int, skip: int, words: Counter[str]) ->
     text = flow.text[start:].rstrip()
     if text.endswith(".") and not text.endswith(".."):
         text = text[:-1].rstrip()
-    text = text.strip("\u201c\u201d\"\u00ab\u00bb ") or ""
+    text = text.strip('\u201c\u201d"\u00ab\u00bb ') or ""
     if not text or len(text) > _LONGEST_TITLE:
         return None, first + 1
     confidence = 0.95 if lines[first].is_heading else 0.85
@@ -117,8 +120,10 @@ def _title_goes_on(line: Line, following: Line, skip: int) -> bool:
     if topic_label(following.text) or heading_kind(following.text) or following.marker:
         return False
     if line.is_heading or following.is_heading:
-        return line.is_heading and following.is_heading and (
-            line.block == following.block or (not text.endswith(".") and _continues(text, following.text))
+        return (
+            line.is_heading
+            and following.is_heading
+            and (line.block == following.block or (not text.endswith(".") and _continues(text, following.text)))
         )
     return not following.gap and not text.endswith((".", "?", "!")) and _continues(text, following.text)
 
@@ -140,7 +145,7 @@ def _from_agenda(lines: Sequence[Line], words: Counter[str]) -> list[_Mark]:
             first = _line_at(lines, span.start)
             lead = whole.text[starts[first] : found[0]]
             after = _line_at(lines, span.end - 1) + 1
-            rest = whole.text[found[1] : starts[after] if after < len(starts) else len(whole.text)].strip(" .:*\u201d\"")
+            rest = whole.text[found[1] : starts[after] if after < len(starts) else len(whole.text)].strip(' .:*\u201d"')
             if len(lead) <= 12 and (not rest or rest.isdigit()):
                 marks.append(_Mark(first, after, Found(_plain(best), span, 0.9)))
         if not any(_key(mark.title.value) == _key(best) for mark in marks):
@@ -153,7 +158,7 @@ def _from_agenda(lines: Sequence[Line], words: Counter[str]) -> list[_Mark]:
 
 
 def _plain(title: str) -> str:
-    return title.strip().rstrip(".;, ").strip("\u201c\u201d\"\u00ab\u00bb ")
+    return title.strip().rstrip(".;, ").strip('\u201c\u201d"\u00ab\u00bb ')
 
 
 def _agenda_items(lines: Sequence[Line], words: Counter[str]) -> list[tuple[str, str]]:
@@ -175,7 +180,10 @@ def _split_items(text: str) -> list[tuple[str, str]]:
     expected = [match for number, match in enumerate(found) if _number(match.group("mark")) == number + 1]
     bounds = [match.start() for match in expected[1:]] + [len(text)]
     pieces = [text[match.end() : end].strip() for match, end in zip(expected, bounds, strict=True)]
-    return [(re.split(r"(?<=[a-z\u00e0-\u00ff])\.\s", piece)[0][:_LONGEST_TITLE], piece[:_LONGEST_TITLE]) for piece in pieces[:8]]
+    return [
+        (re.split(r"(?<=[a-z\u00e0-\u00ff])\.\s", piece)[0][:_LONGEST_TITLE], piece[:_LONGEST_TITLE])
+        for piece in pieces[:8]
+    ]
 
 
 def _number(mark: str) -> int:
@@ -252,7 +260,7 @@ def _parts(lines: Sequence[Line]) -> tuple[TopicPart, ...]:
             opened = [Line(line.start + rest, line.end, line.text[rest:], None, line.block, True)] if rest else []
             parts.append((kind, opened, line.text))
         elif line.is_heading and not line.text.rstrip().endswith("?"):
-            within = parts[-1][0] in ("links", "bibliography") and "http" in line.text
+            within = parts[-1][0] in ("links", "bibliography") and "/" in line.text
             parts.append((parts[-1][0] if within else "other", [line] if within else [], line.text))
         else:
             parts[-1][1].append(line)

@@ -6,16 +6,17 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer.engine.document import Block, BlockKind, Document, Span
 from reviewer.engine.terms import fold
 
 _LINE = re.compile(r"[^\r\n\v\f]+")
 _PAGE_NUMBER = re.compile(r"^\W*(?:p(?:age|\u00e1gina|\u00e1g)?\.?\s*)?\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?\W*$", re.I)
-_FOOTNOTE = re.compile(r"^\d{1,3}\s+(?:[A-Z\u00c0-\u00dc\u201c\"]|ibid)")
+_FOOTNOTE = re.compile(r"^\d{1,3} +(?:[A-Z\u00c0-\u00dc\u201c\"]|ibid)")
 _MARKER = re.compile(
     r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]+|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)])\s+(?=\S)"
+    r"|^(?:\d{1,2}|[A-Za-z])[.)]?\t+(?=\S)"
 )
 _HYPHENS = "-\u2010\u2011"
 _REPEATED = 3
@@ -71,7 +72,22 @@ def read_lines(document: Document) -> list[Line]:
         kind = block.kind if block and start < block.end else None
         lines.append(Line(start, end, document.text[start:end].strip(" \t\u00a0"), kind, place, gap))
         previous = end
-    return _without_furniture(lines, document.blocks)
+    return _without_furniture(_trusted_headings(lines), document.blocks)
+
+
+def _trusted_headings(lines: Sequence[Line]) -> list[Line]:
+    """A heading that begins or goes on in the middle of a sentence is a line of running text that looks like one."""
+    trusted = list(lines)
+    for place, line in enumerate(lines):
+        if not line.is_heading:
+            continue
+        before = lines[place - 1] if place else None
+        after = lines[place + 1] if place + 1 < len(lines) else None
+        begins_inside = line.text[:1].islower() and before is not None and not before.is_heading
+        goes_on = after is not None and after.text[:1].islower() and not after.is_heading
+        if begins_inside or goes_on:
+            trusted[place] = replace(line, kind="paragraph")
+    return trusted
 
 
 def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
@@ -80,8 +96,12 @@ def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[L
     seen = Counter(_furniture_key(line) for line in lines)
     kept, footnote, gap = [], False, False
     for line in lines:
-        footnote = bool(_FOOTNOTE.match(line.text)) or (footnote and not line.gap and line.kind in (None, "footnote"))
-        repeated = not known and seen[_furniture_key(line)] >= _REPEATED and len(line.text) > 25 and "?" not in line.text
+        footnote = (bool(_FOOTNOTE.match(line.text)) and not line.is_heading) or (
+            footnote and not line.gap and line.kind in (None, "footnote")
+        )
+        repeated = (
+            not known and seen[_furniture_key(line)] >= _REPEATED and len(line.text) > 25 and "?" not in line.text
+        )
         if line.kind in ("header", "footer", "footnote") or _PAGE_NUMBER.match(line.text) or footnote:
             gap = gap or line.gap
             continue

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewer.engine.document import Span
-from reviewer.engine.found import Found
-from reviewer.engine.guide_lines import Line
-from reviewer.engine.guide_topics import TopicPart
+from reviewer.engine.guide.found import Found
+from reviewer.engine.guide.lines import Line
+from reviewer.engine.guide.topics import TopicPart
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
 _TRAILING = ".,;:)]}'\u2019\u00bb"
@@ -41,7 +41,8 @@ def _without_beginnings(links: Sequence[Found[Link]]) -> list[Found[Link]]:
     kept: list[Found[Link]] = []
     for link in links:
         broken = next(
-            (one for one in kept if link.value.url.startswith(one.value.url) and not link.value.label and _broken(one)), None
+            (one for one in kept if link.value.url.startswith(one.value.url) and not link.value.label and _broken(one)),
+            None,
         )
         if broken:
             whole = Found(Link(broken.value.label, link.value.url), broken.span, broken.confidence)
@@ -64,18 +65,28 @@ def _links(lines: Sequence[Line]) -> list[Found[Link]]:
         match = _URL.search(line.text, skip)
         if match is None:
             rest = line.text[skip:].strip()
-            label = [*label, rest] if rest and not (line.gap and skip == 0 and links and not label) else [rest] if rest else label
+            label = (
+                [*label, rest]
+                if rest and not (line.gap and skip == 0 and links and not label)
+                else [rest]
+                if rest
+                else label
+            )
             place, skip = place + 1, 0
             continue
         label.append(line.text[skip : match.start()].strip())
         url, place, skip, end = _whole(lines, place, match)
-        links.append(Found(Link(_clean(" ".join(filter(None, label))), url), Span(line.start + match.start(), end), 0.9))
+        links.append(
+            Found(Link(_clean(" ".join(filter(None, label))), url), Span(line.start + match.start(), end), 0.9)
+        )
         label = []
     return links
 
 
 def _clean(label: str) -> str:
-    label = re.sub(r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\uf0b7\u00b7>]*(?:\(?\d{1,2}[.)]\s+)?", "", label)
+    label = re.sub(
+        r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\uf0b7\u00b7>]*(?:\(?\d{1,2}[.)]\s+)?", "", label
+    )
     return label.strip().rstrip(":\u2013\u2014-([ ").strip()
 
 
