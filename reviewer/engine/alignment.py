@@ -12,7 +12,7 @@ Everything here counts in words, knows no characters and no reasons for exclusio
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log, sqrt
@@ -24,7 +24,7 @@ _REPEATS = 6
 """A k-gram that occurs more often than this in a text seeds nothing by itself."""
 _NEAR = 10
 """Words on either side that two fragments may be apart and still be one passage."""
-_FAR = 45
+_FAR = 60
 """The same, when what lies between them is itself alike on both sides."""
 _SHORTEST = 6
 """Words below which nothing is a passage."""
@@ -32,7 +32,9 @@ _LEAST_COSINE = 0.33
 _LEAST_DICE = 0.33
 _LEAST_CONTENT = 3
 """A sentence of fewer different content words is like too many others."""
-_CHANCE = ((6, 0.55), (9, 0.45), (20, 0.36))
+_MOST = 0.75
+"""Share of a sentence that, once alike, speaks for the whole sentence."""
+_CHANCE = ((6, 0.58), (9, 0.48), (20, 0.38))
 """(common content words, Dice coefficient) beyond which two passages are not alike by chance: the more, the looser."""
 
 
@@ -177,11 +179,20 @@ def alike_segments(left: Sequenced, right: Sequenced) -> Iterator[Fragment]:
 
 
 def _hull(left: Sequenced, right: Sequenced, number: int, other: int) -> Fragment:
-    one, two = left.segments[number], right.segments[other]
     common = left.weights[number].keys() & right.weights[other].keys()
-    here = [at for at in range(one.start, one.end) if left.stems[at] in common]
-    there = [at for at in range(two.start, two.end) if right.stems[at] in common]
-    return Fragment(here[0], here[-1] + 1, there[0], there[-1] + 1, 0)
+    here = _within(left, number, common)
+    there = _within(right, other, common)
+    return Fragment(here.start, here.stop, there.start, there.stop, 0)
+
+
+def _within(text: Sequenced, number: int, common: Collection[str]) -> range:
+    """From the first to the last shared content word of a sentence; all of it when that is most of it anyway."""
+    segment = text.segments[number]
+    places = [at for at in range(segment.start, segment.end) if text.stems[at] in common]
+    first, end = places[0], places[-1] + 1
+    if end - first >= _MOST * (segment.end - segment.start):
+        return range(segment.start, segment.end)
+    return range(first, end)
 
 
 def _merge(fragments: Sequence[Fragment], left: Sequenced, right: Sequenced) -> list[Fragment]:
@@ -236,7 +247,7 @@ def _bridged(one: Fragment, two: Fragment, left: Sequenced, right: Sequenced) ->
     """Whether a third of the content words between two fragments, on the fuller side, is on the other side too."""
     here = {s for s in left.stems[min(one.end, two.end) : max(one.start, two.start)] if s}
     there = {s for s in right.stems[min(one.other_end, two.other_end) : max(one.other_start, two.other_start)] if s}
-    return 3 * len(here & there) >= max(len(here), len(there)) > 0
+    return 4 * len(here & there) >= max(len(here), len(there)) > 0
 
 
 def _united(one: Fragment, two: Fragment) -> Fragment:

@@ -127,7 +127,7 @@ def winnow(hashes: Sequence[int], window: int = WINDOW) -> list[Fingerprint]:
     """
     kept: list[Fingerprint] = []
     smallest = -1
-    for last in range(min(window, len(hashes)) - 1, len(hashes)):
+    for last in range(max(0, min(window, len(hashes)) - 1), len(hashes)):
         first = max(0, last - window + 1)
         if smallest < first:
             smallest = min(range(first, last + 1), key=lambda position: (hashes[position], -position))

@@ -149,7 +149,34 @@ def compare(
         fragments = _whole(left.sequenced)
     else:
         fragments = align(left.sequenced, right.sequenced)
-    return tuple(sorted((judge.passage(fragment) for fragment in fragments), key=_place))
+    return tuple(sorted(_without_echoes([judge.passage(fragment) for fragment in fragments]), key=_place))
+
+
+def _without_echoes(passages: Sequence[Passage]) -> list[Passage]:
+    """Of passages that count on neither side, those that repeat no longer one: a title heads every page of a guide."""
+    kept = [passage for passage in passages if None in (passage.excluded, passage.other_excluded)]
+    idle = [passage for passage in passages if None not in (passage.excluded, passage.other_excluded)]
+    here, there = _Covered(), _Covered()
+    for passage in sorted(idle, key=lambda one: (one.start - one.end + one.other_start - one.other_end, _place(one))):
+        known = here.holds(passage.start, passage.end) or there.holds(passage.other_start, passage.other_end)
+        here.add(passage.start, passage.end)
+        there.add(passage.other_start, passage.other_end)
+        if not known:
+            kept.append(passage)
+    return kept
+
+
+class _Covered:
+    """Spans seen so far, and whether one of them holds another."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def add(self, start: int, end: int) -> None:
+        self._spans.append((start, end))
+
+    def holds(self, start: int, end: int) -> bool:
+        return any(one <= start and end <= two for one, two in self._spans)
 
 
 def _order(prepared: Prepared) -> tuple[int, str, tuple[Zone, ...]]:

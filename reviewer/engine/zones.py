@@ -122,7 +122,7 @@ def _zones_of_blocks(text: str, blocks: Sequence[Block]) -> list[Zone]:
     for block in blocks:
         piece = text[block.start : block.end]
         words = count_words(piece)
-        if block.kind in ("title", "heading", "header", "footer") and words <= _HEADING_WORDS:
+        if block.kind in ("title", "heading", "header", "footer") and _is_heading(piece, words):
             found.append(Zone(block.start, block.end, "title"))
         elif block.kind in ("references", "footnote") and words <= _REFERENCE_WORDS:
             if block.kind == "references" or _LOOKS_LIKE_REFERENCE.search(piece):
@@ -131,6 +131,10 @@ def _zones_of_blocks(text: str, blocks: Sequence[Block]) -> list[Zone]:
             found.append(Zone(block.start, block.end, "quotation"))
     found.extend(_title_block(text, len(text)))
     return found
+
+
+def _is_heading(piece: str, words: int) -> bool:
+    return words <= _LINE_WORDS or (words <= _HEADING_WORDS and not _SENTENCE_END.search(piece))
 
 
 def _references_by_lines(text: str) -> list[Zone]:
@@ -178,8 +182,12 @@ def _title_block(text: str, end: int) -> list[Zone]:
         if not content:
             continue
         words = count_words(content)
-        labelled = words <= _LABELLED_WORDS and _LABEL.match(content) is not None
-        if not labelled and (words > _LINE_WORDS or _SENTENCE_END.search(content)):
+        ended = _SENTENCE_END.search(content) is not None
+        if _LABEL.match(content):
+            belongs = words <= _LINE_WORDS or (words <= _LABELLED_WORDS and not ended)
+        else:
+            belongs = words <= _LINE_WORDS and not ended
+        if not belongs:
             break
         first = line.start() if first is None else first
         last = line.end()
