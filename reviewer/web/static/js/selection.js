@@ -1,0 +1,71 @@
+// Select words in the paper -> a button -> the comment form knows where they stand. Offsets count code points, as the server
+// does, not the browser's UTF-16 units.
+import { element, icon, say } from "./phrases.js";
+
+const points = (text) => [...text].length;
+
+function within(run, node, offset) {
+  const before = document.createRange();
+  before.selectNodeContents(run);
+  before.setEnd(node, offset);
+  return before.toString();
+}
+
+// The selected part of one run: where it starts in the document, and its words.
+function part(run, range) {
+  const text = run.textContent;
+  const from = run.contains(range.startContainer) ? within(run, range.startContainer, range.startOffset).length : 0;
+  const to = run.contains(range.endContainer) ? within(run, range.endContainer, range.endOffset).length : text.length;
+  return { start: Number(run.dataset.start) + points(text.slice(0, from)), words: text.slice(from, to) };
+}
+
+export function chosenSpan(paper) {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return null;
+  const range = selection.getRangeAt(0);
+  const parts = [...paper.querySelectorAll("[data-start]")].filter((run) => range.intersectsNode(run)).map((run) => part(run, range)).filter((one) => one.words);
+  if (!parts.length || !parts.some((one) => one.words.trim())) return null;
+  const last = parts.at(-1);
+  const first = parts[0];
+  const start = first.start + points(first.words) - points(first.words.trimStart());
+  const end = last.start + points(last.words.trimEnd());
+  return end > start ? { start, end, quote: parts.map((one) => one.words).join("").trim(), box: range.getBoundingClientRect() } : null;
+}
+
+function fill(form, span) {
+  form.elements.start.value = span.start;
+  form.elements.end.value = span.end;
+  form.elements.quote.value = span.quote;
+}
+
+export function commentOnSelection(paper, form, openTab) {
+  const button = element("button", { type: "button", className: "button primary small select-comment", hidden: true }, icon("message-square"), say("comment"));
+  document.body.append(button);
+  let span = null;
+  const look = () => {
+    span = chosenSpan(paper);
+    button.hidden = !span;
+    if (!span) return;
+    button.style.top = `${scrollY + span.box.bottom + 6}px`;
+    button.style.left = `${Math.max(8, scrollX + span.box.left)}px`;
+  };
+  const write = () => {
+    if (!span) return false;
+    fill(form, span);
+    getSelection().removeAllRanges();
+    button.hidden = true;
+    openTab("comments");
+    form.elements.text.focus();
+    return true;
+  };
+  document.addEventListener("selectionchange", look);
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
+  button.addEventListener("click", write);
+  form.elements.quote.addEventListener("input", () => { form.elements.start.value = form.elements.end.value = ""; });
+  form.querySelector("[data-bank]")?.addEventListener("change", (event) => {
+    const words = event.target.value && event.target.selectedOptions[0].textContent;
+    if (words) form.elements.text.value = form.elements.text.value ? `${form.elements.text.value} ${words}` : words;
+    form.elements.text.focus();
+  });
+  return write;
+}

@@ -1,0 +1,704 @@
+"""Example contexts: what a view passes to each page. People, schools and conferences are invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gallery_text import GUIDE_SPANS, PAPER, SOURCE, SOURCE_SPANS, SPANS, blocks
+
+Context = dict[str, Any]
+
+
+def moment(iso: str, text: str, left: str = "") -> Context:
+    return {"iso": iso, "text": text, "clock": iso[11:16], "left": left}
+
+
+DEADLINE = moment("2027-03-01T23:59:00-05:00", "Monday 1 March, 23:59 EST", "in 3 h 12 min")
+RECEIVED = moment("2027-02-26T18:04:00-05:00", "Friday 26 February, 18:04 EST")
+SPOKEN = moment("2027-03-04T21:04:00-05:00", "Thursday 4 March, 21:04 EST")
+SHA = "9f2c7e41b0d35a8866ce1f07a4b92d53e8f0c6174a2b9d8e35f7016cab4d2e90"
+
+
+def shell(role: str, current: str) -> Context:
+    nav = {
+        "delegate": ["Your papers"],
+        "chair": ["Environment Assembly", "Security Council", "Calibration"],
+        "staff": ["Conference", "Papers", "Audit", "Release", "Log"],
+        "": [],
+    }[role]
+    people = {
+        "delegate": ("Ines Valderrama", "Delegate"),
+        "chair": ("Tomas Okonjo-Reyes", "Chair"),
+        "staff": ("Petra Lindqvist", "Staff"),
+    }
+    name, title = people.get(role, ("", ""))
+    return {
+        "language": "en",
+        "conference": "Harbour City MUN 2027",
+        "home_href": "#home",
+        "nav": [{"label": label, "href": "#" + label, "current": label == current} for label in nav],
+        "languages": [
+            {"code": "en", "name": "English", "current": True},
+            {"code": "es", "name": "Español", "current": False},
+        ],
+        "language_action": "#language",
+        "user": {"id": 7, "name": name, "role": title, "account_href": "#account"} if name else None,
+        "sign_out_action": "#out",
+        "footer": [{"label": "Privacy", "href": "#privacy"}, {"label": "Help", "href": "#help"}],
+    }
+
+
+def checks(done: int, *, live: bool = False, failed: bool = False) -> Context:
+    names = ["Received", "Read", "Compared", "Questions", "Done"]
+    states = ["done" if i < done else ("failed" if failed else "now") if i == done else "waiting" for i in range(5)]
+    items = [{"name": name, "state": state, "note": ""} for name, state in zip(names, states, strict=True)]
+    items[0]["note"] = "18:04"
+    return {"href": "#checks", "live": live, "wait": 600, "steps": items}
+
+
+QUESTIONS_TEXT = [
+    "How has your state shared a river, and what did it learn?",
+    "Why does practice fall behind what was agreed?",
+    "Who should pay for measuring?",
+    "How should a spill be answered when the banks disagree?",
+]
+
+
+def seat(id: int, state: str, **more: Any) -> Context:
+    base = {
+        "id": id,
+        "delegation": "Uruguay",
+        "committee": "United Nations Environment Assembly",
+        "topics": ["Sharing Rivers That Cross Borders", "Plastic in the Open Sea"],
+        "state": state,
+        "deadline": DEADLINE,
+        "late_rule": "Papers after the deadline are still read, but cannot win a paper award.",
+        "version": 2,
+        "received": None if state == "missing" else RECEIVED,
+        "checks": None,
+        "feedback_href": "#feedback",
+        "upload_href": "#upload",
+        "detail_href": "#detail",
+        "guide": {"name": "Background guide, 14 pages", "href": "#guide"},
+        "questions": QUESTIONS_TEXT,
+        "failure": "",
+    }
+    return base | more
+
+
+HOME = {
+    "papers": [
+        seat(1, "missing"),
+        seat(2, "checking", checks=checks(2, live=True), delegation="Kenya", committee="Security Council"),
+        seat(
+            3,
+            "failed",
+            checks=checks(1, failed=True),
+            delegation="Norway",
+            committee="Economic and Social Council",
+            failure="The PDF holds pictures of pages and no text. Send a version made with Save as PDF; until "
+            "Wednesday 3 March, 18:04 EST it counts as handed in on time.",
+        ),
+        seat(4, "released", delegation="Ghana", committee="Historical Crisis: Canal, 1956", total=78.5, out_of=100),
+    ]
+}
+
+FINDINGS = [
+    {"state": "ok", "rule": "Times New Roman, 12 pt", "detail": "97 % of the text"},
+    {"state": "broken", "rule": "At most 2 pages", "detail": "This has 3; the third holds only references."},
+    {"state": "ok", "rule": "Delegation and committee in the header", "detail": ""},
+    {"state": "look", "rule": "Sources named in the text", "detail": "Two notes; the second names no author."},
+]
+QUESTION_LIST = [
+    {
+        "id": "question-1",
+        "text": QUESTIONS_TEXT[0],
+        "status": "covered",
+        "ruling": None,
+        "hint": "",
+        "evidence": [
+            {
+                "id": "evidence-1",
+                "quote": "That commission has survived a dispute before the International Court of Justice…",
+            }
+        ],
+        "quote": "That commission has survived a dispute before the International Court of Justice…",
+    },
+    {
+        "id": "question-2",
+        "text": QUESTIONS_TEXT[1],
+        "status": "partly",
+        "ruling": None,
+        "hint": "",
+        "evidence": [{"id": "evidence-2", "quote": "Acceptance, however, has run ahead of practice."}],
+        "quote": "Acceptance, however, has run ahead of practice.",
+    },
+    {
+        "id": "question-3",
+        "text": QUESTIONS_TEXT[2],
+        "status": "covered",
+        "ruling": "covered",
+        "hint": "",
+        "evidence": [{"id": "evidence-3", "quote": "a fund of first resort, paid by one tenth of a per cent…"}],
+        "quote": "a fund of first resort, paid by one tenth of a per cent…",
+    },
+    {
+        "id": "question-4",
+        "text": QUESTIONS_TEXT[3],
+        "status": "missing",
+        "ruling": None,
+        "hint": "",
+        "evidence": [],
+        "quote": "",
+    },
+]
+RULES = {"accepted": ".docx,.pdf,.txt", "max_bytes": 20_000_000, "max_words": "20 MB"}
+UPLOAD = {
+    **RULES,
+    "paper": seat(1, "missing"),
+    "action": "#upload",
+    "errors": [],
+    "receipt": None,
+    "checks": None,
+    "findings": [],
+    "questions": [],
+    "warnings": [],
+    "versions": [],
+    "back_href": "#home",
+}
+UPLOAD_FAULT = UPLOAD | {
+    "errors": [
+        {
+            "id": "file",
+            "message": "This PDF asks for a password, so nobody here could read it. Save it without one and send it "
+            "again.",
+        }
+    ]
+}
+UPLOAD_DONE = UPLOAD | {
+    "receipt": {
+        "number": "HC27-00418",
+        "sha256": SHA,
+        "version": 2,
+        "received": RECEIVED,
+        "file_name": "uruguay_unea.docx",
+        "size": "48 KB",
+        "mailed_to": "ines@lindenport.example",
+    },
+    "checks": checks(5),
+    "findings": FINDINGS,
+    "questions": QUESTION_LIST,
+    "warnings": [
+        {
+            "title": "Hidden text on page 1",
+            "detail": "Three words are written in white: “insert country here”. A template may have left them. Remove "
+            "them and send a new version.",
+        }
+    ],
+    "versions": [
+        {
+            "number": 2,
+            "received": RECEIVED,
+            "counts": True,
+            "late": False,
+            "withdrawn": False,
+            "download_href": "#2",
+            "withdraw_action": "#w2",
+        },
+        {
+            "number": 1,
+            "received": moment("2027-02-25T09:40:00-05:00", "Thursday 25 February, 09:40 EST"),
+            "counts": False,
+            "late": False,
+            "withdrawn": False,
+            "download_href": "#1",
+            "withdraw_action": "",
+        },
+    ],
+}
+
+COMMENTS = [
+    {
+        "id": "comment-1",
+        "number": 1,
+        "quote": "data comes before trust, and trust comes before treaties",
+        "text": "The sentence your paper should be remembered by. Say in the next one what data, measured where.",
+        "author": "Tomas Okonjo-Reyes",
+        "at": SPOKEN,
+        "mine": True,
+        "remove_action": "#remove",
+    },
+    {
+        "id": "comment-2",
+        "number": 2,
+        "quote": "whom any riparian state may call within ten days of a spill",
+        "text": "Who appoints the three? A state will ask you this in the first session.",
+        "author": "Mirela Dautova",
+        "at": SPOKEN,
+        "mine": False,
+        "remove_action": "",
+    },
+    {
+        "id": "comment-3",
+        "number": 3,
+        "quote": "significant harm to others. Acceptance",
+        "text": "These are the guide's own words. Quote them, or better, say which duty matters most to Uruguay.",
+        "author": "Tomas Okonjo-Reyes",
+        "at": SPOKEN,
+        "mine": True,
+        "remove_action": "#remove",
+    },
+]
+
+
+def with_notes() -> list[Context]:
+    made = blocks(PAPER, SPANS)
+    for block in made:
+        ends = {anchor["id"] for run in block["runs"] for anchor in run["anchors"]}
+        block["notes"] = [comment for comment in COMMENTS if comment["id"] in ends]
+        for run in block["runs"]:
+            run["classes"] = [name for name in run["classes"] if not name.startswith("match")]
+            run["ids"] = [name for name in run["ids"] if not name.startswith("match")]
+    return made
+
+
+def level(value: str, label: str, words: str, *, half: bool = False) -> Context:
+    short = value[:-2] + "½" if half else value
+    return {"value": value, "points": float(value) if half else int(value), "label": label, "words": words} | {
+        "short": short,
+        "half": half,
+    }
+
+
+LEVELS = [
+    level("1", "Absent", "The paper does not do this, or does it for another state."),
+    level("2", "Begun", "Named, but without facts; it could be said by any delegation."),
+    level("3", "Sound", "Facts that fit the state and the topic, though not yet joined into an argument."),
+    level("3.5", "Between", "More than sound; one step is still missing.", half=True),
+    level("4", "Strong", "A clear argument, drawn from the state's own record, with sources that can be checked."),
+    level("4.5", "Between", "Strong, with one insight of its own.", half=True),
+    level("5", "Outstanding", "It would change how the committee speaks about the topic."),
+]
+
+
+def criterion(key: str, name: str, value: str | None, words: str = "", note: str = "") -> Context:
+    return {
+        "key": key,
+        "name": name,
+        "words": words,
+        "value": value,
+        "points": value,
+        "out_of": 5,
+        "version": 3,
+        "note": note,
+        "note_version": 1,
+        "levels": LEVELS,
+    }
+
+
+SCORECARD = {
+    "state": "draft",
+    "total": 11.5,
+    "out_of": 25,
+    "overall": "A paper with a voice of its own. Its three measures are concrete; the second needs an owner.",
+    "overall_version": 4,
+    "saved": SPOKEN,
+    "criteria": [
+        criterion("background", "Knowledge of the topic", "4"),
+        criterion(
+            "position",
+            "Policy of the state",
+            "4",
+            "Does the paper speak for this state and no other?",
+            "Article 47 is well used.",
+        ),
+        criterion("solutions", "Proposed solutions", "3.5"),
+        criterion("sources", "Sources", None),
+        criterion("style", "Clarity and form", None),
+    ],
+}
+SIMILARITY = {
+    "share": 0.13,
+    "excluded_share": 0.06,
+    "case_href": "#case",
+    "matches": [
+        {
+            "id": "match-1",
+            "kind": "verbatim",
+            "other": "Background guide",
+            "other_kind": "guide",
+            "words": 22,
+            "excluded": None,
+            "other_text": "…to use a shared river in an equitable and reasonable manner, and to take all appropriate "
+            "measures to prevent significant harm to others.",
+        },
+        {
+            "id": "match-2",
+            "kind": "reworded",
+            "other": "Background guide",
+            "other_kind": "guide",
+            "words": 18,
+            "excluded": None,
+            "other_text": "Not even one in three of the basins that states share has an organ which comes together "
+            "yearly…",
+        },
+        {
+            "id": "match-3",
+            "kind": "translated",
+            "other": "A paper of another committee",
+            "other_kind": "paper",
+            "words": 12,
+            "excluded": None,
+            "other_text": None,
+        },
+        {
+            "id": "match-4",
+            "kind": "verbatim",
+            "other": "Constitution of Uruguay",
+            "other_kind": "web",
+            "words": 19,
+            "excluded": "quotation",
+            "other_text": "Water is a natural resource essential to life.",
+        },
+    ],
+}
+DESK = {
+    "tab": "score",
+    "paper": {
+        "delegation": "Uruguay",
+        "committee": "Environment Assembly",
+        "topic": "Sharing Rivers That Cross Borders",
+        "state": "draft",
+        "late": True,
+        "blind": True,
+        "words": 612,
+        "pages": 2,
+        "blocks": blocks(PAPER, SPANS),
+        "language": "en",
+        "original_href": "#original",
+        "received": RECEIVED,
+    },
+    "place": {
+        "number": 13,
+        "total": 38,
+        "previous_href": "#previous",
+        "next_href": "#next",
+        "next_unscored_href": "#unscored",
+        "queue_href": "#queue",
+    },
+    "scorecard": SCORECARD,
+    "questions": QUESTION_LIST,
+    "similarity": SIMILARITY,
+    "comments": COMMENTS,
+    "bank": [
+        {"group": "Mine", "entries": [{"id": 1, "text": "Name the source here."}, {"id": 2, "text": "Who pays?"}]},
+        {"group": "The committee's", "entries": [{"id": 3, "text": "Say how your state voted."}]},
+    ],
+    "findings": FINDINGS,
+    "flags": [{"title": "Hidden text on page 1", "detail": "Three words are written in white."}],
+    "facts": [("Words", "612"), ("Pages", "2"), ("Language", "English"), ("Median sentence", "21 words")],
+    "readers": [{"name": "Mirela Dautova", "at": SPOKEN}],
+    "actions": {
+        "save": "/save",
+        "comment": "#comment",
+        "question": "#question",
+        "final": "#final",
+        "reopen": "#reopen",
+    },
+}
+FEEDBACK = {
+    "paper": {
+        "delegation": "Uruguay",
+        "committee": "Environment Assembly",
+        "topic": "Sharing Rivers That Cross Borders",
+        "blocks": with_notes(),
+        "language": "en",
+    },
+    "total": 19.5,
+    "out_of": 25,
+    "criteria": [
+        {
+            "name": name,
+            "points": points,
+            "out_of": 5,
+            "level": word,
+            "words": LEVELS[index]["words"],
+            "note": note,
+        }
+        for name, points, word, index, note in [
+            ("Knowledge of the topic", 4, "Strong", 4, ""),
+            ("Policy of the state", 4, "Strong", 4, "Article 47 is well used."),
+            ("Proposed solutions", 3.5, "Between sound and strong", 3, ""),
+            ("Sources", 3, "Sound", 2, "The second note names no author."),
+            ("Clarity and form", 5, "Outstanding", 6, ""),
+        ]
+    ],
+    "overall": {
+        "text": "A paper with a voice of its own. Its three measures are concrete, and the second needs an owner: "
+        "before the first session, decide who appoints the experts.",
+        "author": "The chairs of the Environment Assembly",
+    },
+    "questions": QUESTION_LIST,
+    "downloads": [{"label": "Word", "href": "#docx"}, {"label": "PDF", "href": "#pdf"}],
+    "regrade": {
+        "until": moment("2027-03-08T18:00:00-05:00", "Monday 8 March, 18:00 EST", "in 2 days 4 h"),
+        "href": "#regrade",
+    },
+    "back_href": "#home",
+}
+
+
+def column(label: str, *, numeric: bool = False, ordered: str = "") -> Context:
+    return {"label": label, "numeric": numeric, "sort_href": "#sort", "sorted": ordered}
+
+
+def row(delegation: str, state: str, words: int, similar: float | None, covered: int, total: float | None) -> Context:
+    return {
+        "delegation": delegation,
+        "href": "#desk" if words else "",
+        "state": state,
+        "late": delegation == "Uruguay",
+        "words": words,
+        "similarity": similar,
+        "covered": covered,
+        "questions": 8,
+        "total": total,
+        "out_of": 25,
+        "here": delegation == "Uruguay",
+    }
+
+
+QUEUE = {
+    "committee": "Environment Assembly",
+    "progress": {"scored": 12, "drafts": 3, "total": 38},
+    "next_href": "#next",
+    "filters": {"action": "#queue", "state": "", "query": ""},
+    "columns": [
+        column("Delegation", ordered="ascending"),
+        column("State"),
+        column("Words", numeric=True),
+        column("Questions", numeric=True),
+        column("Similarity", numeric=True),
+        column("Score", numeric=True),
+    ],
+    "papers": [
+        row("Argentina", "scored", 702, 0.04, 7, 21),
+        row("Bangladesh", "scored", 655, 0.11, 6, 17.5),
+        row("Egypt", "draft", 588, 0.08, 5, 9),
+        row("Ethiopia", "unscored", 731, 0.31, 4, None),
+        row("Germany", "checking", 640, None, 0, None),
+        row("Jordan", "missing", 0, None, 0, None),
+        row("Uruguay", "draft", 612, 0.13, 6, 11.5),
+        row("Viet Nam", "unscored", 690, 0.02, 8, None),
+    ],
+    "page": {"first": 1, "last": 8, "total": 38, "previous_href": "", "next_href": "#2"},
+}
+
+
+def case(id: int, delegation: str, level: str, what: str, share: float, state: str, auditor: str = "") -> Context:
+    return {
+        "id": id,
+        "href": "#case",
+        "delegation": delegation,
+        "committee": "Environment Assembly",
+        "severity": level,
+        "what": what,
+        "share": share,
+        "state": state,
+        "auditor": auditor,
+        "opened": SPOKEN,
+    }
+
+
+AUDIT = {
+    "counts": {"open": 6, "mine": 2, "ruled": 9},
+    "filters": {
+        "action": "#audit",
+        "state": "open",
+        "committee": "",
+        "committees": [("", "All"), ("1", "Environment Assembly"), ("2", "Security Council")],
+    },
+    "columns": [
+        {"label": "Choose"},
+        column("Delegation"),
+        column("Severity", ordered="descending"),
+        {"label": "What"},
+        column("Left", numeric=True),
+        column("State"),
+    ],
+    "cases": [
+        case(1, "Ethiopia", "high", "Four paragraphs of another delegation's paper, reworded", 0.31, "open"),
+        case(
+            2,
+            "Portugal",
+            "high",
+            "Two pages of a resolution, word for word, as its own",
+            0.24,
+            "assigned",
+            "Petra Lindqvist",
+        ),
+        case(3, "Uruguay", "medium", "Three sentences of the background guide", 0.13, "assigned", "Petra Lindqvist"),
+        case(4, "Bangladesh", "low", "One list that two papers share", 0.11, "open"),
+    ],
+    "bulk_action": "#bulk",
+    "auditors": [("1", "Petra Lindqvist"), ("2", "Ansel Boateng")],
+    "page": {"first": 1, "last": 4, "total": 6, "previous_href": "", "next_href": "#2"},
+    "sources_href": "#sources",
+}
+CASE = {
+    "case": {
+        "delegation": "Uruguay",
+        "committee": "Environment Assembly",
+        "state": "assigned",
+        "severity": "medium",
+        "share": 0.13,
+        "excluded_share": 0.06,
+        "auditor": "Petra Lindqvist",
+    },
+    "paper": {
+        "title": "Uruguay, version 2",
+        "blocks": [
+            block | {"runs": [run | {"anchors": []} for run in block["runs"]]}
+            for block in blocks(PAPER, [s for s in SPANS if not s.id.startswith(("evidence", "comment"))])
+        ],
+        "language": "en",
+    },
+    "source": {
+        "title": "Background guide",
+        "kind_word": "guide, published",
+        "blocks": blocks(SOURCE, SOURCE_SPANS),
+        "language": "en",
+    },
+    "sources": [
+        {"title": "Background guide", "href": "#guide", "share": 0.09, "current": True},
+        {"title": "Argentina, Security Council", "href": "#argentina", "share": 0.03, "current": False},
+        {"title": "Constitution of Uruguay", "href": "#constitution", "share": 0.04, "current": False},
+    ],
+    "matches": [
+        {"id": m["id"], "kind": m["kind"], "words": m["words"], "quote": s.quote, "excluded": m["excluded"]}
+        | {"reason": "Set as a quotation with its source." if m["excluded"] else ""}
+        for m, s in zip(SIMILARITY["matches"], SPANS[1:5], strict=True)  # type: ignore[call-overload]
+    ],
+    "verdicts": [
+        ("cleared", "Cleared", "Nothing follows, and the case is closed."),
+        ("warned", "Warned", "The delegate reads your reason; the score stands."),
+        ("penalty", "Penalty", "Points are taken off as the conference's rules say."),
+        ("disqualified", "Disqualified", "No score and no award; the adviser is told."),
+    ],
+    "ruling": None,
+    "evidence": [
+        ("Author", "Lindenport Academy, room 4"),
+        ("Last saved", "24 February 2027, 22:18"),
+        ("Editing time", "3 h 40 min"),
+        ("Revision ids shared with", "Argentina, Security Council (7)"),
+    ],
+    "timeline": [
+        {"text": "Version 2 received", "at": RECEIVED, "who": ""},
+        {"text": "Case opened by the comparison", "at": RECEIVED, "who": ""},
+        {"text": "Assigned to Petra Lindqvist", "at": SPOKEN, "who": "Ansel Boateng"},
+    ],
+    "actions": {"exclude": "#exclude", "restore": "#restore", "rule": "#rule", "dossier": "#dossier"},
+    "back_href": "#audit",
+}
+SETUP = {
+    **RULES,
+    "guide": {"name": "unea-guide.docx", "blocks": blocks(SOURCE, GUIDE_SPANS), "language": "en"},
+    "action": "#confirm",
+    "upload_action": "#upload",
+    "warnings": ["No deadline was found in the guide; the conference's own stands below."],
+    "errors": [],
+    "proposal": {
+        "committee": "United Nations Environment Assembly",
+        "kind": "ga",
+        "kinds": [("ga", "General Assembly"), ("ecosoc", "ECOSOC"), ("crisis", "Crisis")],
+        "deadline_date": "2027-03-01",
+        "deadline_time": "23:59",
+        "zone": "EST",
+        "topics": [
+            {
+                "title": "Sharing Rivers That Cross Borders",
+                "questions": [
+                    {"text": text, "hint": "", "lights": f"guide-{number}"}
+                    for number, text in enumerate(QUESTIONS_TEXT, start=1)
+                ],
+                "links": [{"label": "Text of the Convention (un.org)", "url": "https://www.un.org/"}],
+            }
+        ],
+    },
+}
+
+
+def ready(id: int, name: str, scored: int, total: int, drafts: int, cases: int) -> Context:
+    fine = scored == total and not cases
+    return {"id": id, "name": name, "scored": scored, "total": total, "drafts": drafts, "open_cases": cases} | {
+        "ready": fine,
+        "chosen": fine,
+        "cases_href": "#cases",
+    }
+
+
+RELEASE = {
+    "committees": [
+        ready(1, "Security Council", 15, 15, 0, 0),
+        ready(2, "Environment Assembly", 35, 38, 3, 2),
+        ready(3, "Economic and Social Council", 27, 27, 0, 0),
+    ],
+    "action": "#release",
+    "errors": [],
+    "values": {"date": "2027-03-06", "time": "18:00"},
+    "zone": "EST",
+    "people": 58,
+    "released": [{"name": "Historical Crisis: Canal, 1956", "at": SPOKEN, "by": "Petra Lindqvist"}],
+}
+LOG = {
+    "chain": {"intact": True, "checked": moment("2027-03-04T21:10:00-05:00", "today, 21:10 EST")},
+    "filters": {"action": "#log", "who": "", "act": "", "acts": [("", "All acts"), ("ruled", "Ruled")]},
+    "export_href": "#export",
+    "page": {"first": 1, "last": 4, "total": 418, "previous_href": "", "next_href": "#2"},
+    "events": [
+        {"number": 418 - i, "at": SPOKEN, "who": who, "act": act, "what": what, "what_href": "#what", "hash": SHA[i:]}
+        for i, (who, act, what) in enumerate(
+            [
+                ("Petra Lindqvist", "Excluded a passage from", "case 3"),
+                ("Tomas Okonjo-Reyes", "Saved a mark for", "Uruguay, Environment Assembly"),
+                ("Ines Valderrama", "Handed in", "Uruguay, version 2"),
+                ("The service", "Checked", "Uruguay, version 2"),
+            ]
+        )
+    ],
+}
+SIGN_IN = {
+    "action": "#in",
+    "values": {"email": "ines@lindenport.example"},
+    "errors": [],
+    "next": "",
+    "forgot_href": "#forgot",
+    "providers": [],
+}
+SIGN_IN_FAULT = SIGN_IN | {
+    "errors": [{"id": "password", "message": "That e-mail and password do not belong together. Check both."}]
+}
+
+# name -> (template, role, current navigation entry, context)
+PAGES: dict[str, tuple[str, str, str, Context]] = {
+    "sign-in": ("auth/sign_in.html", "", "", SIGN_IN),
+    "sign-in-fault": ("auth/sign_in.html", "", "", SIGN_IN_FAULT),
+    "home": ("delegate/home.html", "delegate", "Your papers", HOME),
+    "home-empty": ("delegate/home.html", "delegate", "Your papers", {"papers": []}),
+    "upload": ("delegate/upload.html", "delegate", "", UPLOAD),
+    "upload-fault": ("delegate/upload.html", "delegate", "", UPLOAD_FAULT),
+    "upload-done": ("delegate/upload.html", "delegate", "", UPLOAD_DONE),
+    "feedback": ("delegate/feedback.html", "delegate", "", FEEDBACK),
+    "queue": ("chair/queue.html", "chair", "Environment Assembly", QUEUE),
+    "queue-empty": ("chair/queue.html", "chair", "Security Council", QUEUE | {"papers": [], "next_href": ""}),
+    "desk": ("desk/desk.html", "chair", "Environment Assembly", DESK),
+    "audit": ("staff/audit.html", "staff", "Audit", AUDIT),
+    "audit-empty": ("staff/audit.html", "staff", "Audit", AUDIT | {"cases": []}),
+    "case": ("staff/case.html", "staff", "Audit", CASE),
+    "setup": ("staff/setup.html", "staff", "Conference", SETUP),
+    "setup-empty": ("staff/setup.html", "staff", "Conference", SETUP | {"guide": None}),
+    "release": ("staff/release.html", "staff", "Release", RELEASE),
+    "log": ("staff/log.html", "staff", "Log", LOG),
+    **{f"error-{code}": (f"errors/{code}.html", "", "", {}) for code in (400, 403, 404, 413, 429)},
+    "error-500": ("errors/500.html", "", "", {"request_id": "7c1f-09ab"}),
+}
