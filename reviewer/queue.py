@@ -59,7 +59,7 @@ class RqBell:
         """Put the run's job on its queue."""
         queue = self._queues["pictures" if step is Step.PICTURE else "checks"]
         try:
-            # Each ring is a job of its own: RQ keeps state under a job's id, which an earlier ring may have left broken.
+            # Each ring is a job of its own: RQ keeps state under a job's id, and an earlier ring may have broken it.
             queue.enqueue(
                 JOBS[step], run_id, job_id=f"run-{run_id}-{secrets.token_hex(4)}", result_ttl=0, failure_ttl=3600
             )

@@ -29,11 +29,11 @@ class Work:
     storage: Storage
     settings: Settings
     now: datetime
-    _to_ring: list[Run] = field(default_factory=list)
+    to_ring: list[Run] = field(default_factory=list)
 
     def ring_after_commit(self, run: Run) -> None:
         """Wake a worker for this run once the transaction stands."""
-        self._to_ring.append(run)
+        self.to_ring.append(run)
 
 
 def _utc_now() -> datetime:
@@ -70,7 +70,7 @@ class House:
                 # SQLite takes the write lock now, so that what is read here is still true when it is written.
                 session.connection()
                 yield work
-            rung = [(run.step, run.id) for run in work._to_ring]
+            rung = [(run.step, run.id) for run in work.to_ring]
         for step, run_id in rung:
             self.bell.ring(step, run_id)
 

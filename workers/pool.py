@@ -97,7 +97,7 @@ class Pool:
                     signal.signal(number, signal.SIG_DFL)
                 serve_jobs()
                 status = 0
-            except BaseException:
+            except BaseException:  # noqa: BLE001 - a forked child never returns into its parent's code
                 _log.exception("worker.broke")
             finally:
                 os._exit(status)

@@ -799,6 +799,7 @@ def upgrade() -> None:
         sa.Column("paper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=64), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),

@@ -21,14 +21,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = sa.DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"naive datetime {value!r}: instants are stored aware")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -40,7 +40,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
     impl = sa.Integer
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | None, _dialect: sa.Dialect) -> int | None:
         if value is None:
             return None
         hundredths = value * 100
@@ -48,7 +48,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
             raise ValueError(f"{value} is finer than a hundredth of a point")
         return int(hundredths)
 
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
+    def process_result_value(self, value: int | None, _dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else Decimal(value) / 100
 
 

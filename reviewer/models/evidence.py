@@ -53,7 +53,7 @@ class Fingerprint(Base):
 
 
 class Comparison(Base):
-    """One pair of documents compared by one engine version; the lower id first, so that a pair is stored once.
+    """A pair of documents compared by one engine version; the lower id first: a pair is stored once.
 
     Two papers that are the same file share one document: their pair is the document with itself.
     """
@@ -75,7 +75,7 @@ class Comparison(Base):
 
 
 class Match(Base):
-    """Two spans that say the same, each an anchor in its document (see `Anchored`), with why it does not count, if so."""
+    """Two spans that say the same, each an anchor (see `Anchored`), with why it does not count, if it does not."""
 
     __tablename__ = "matches"
 

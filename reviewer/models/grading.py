@@ -118,7 +118,8 @@ class Comment(Base):
     __table_args__ = (
         sa.CheckConstraint("length(text) > 0", name="text_not_empty"),
         sa.CheckConstraint(
-            '(document_id IS NULL) = (start IS NULL) AND (start IS NULL) = ("end" IS NULL) AND (start IS NULL) = (quote IS NULL)',
+            "(document_id IS NULL) = (start IS NULL) AND (start IS NULL) = (quote IS NULL)"
+            ' AND (start IS NULL) = ("end" IS NULL)',
             name="whole_anchor",
         ),
         sa.CheckConstraint('start IS NULL OR start < "end"', name="span_not_empty"),
@@ -126,7 +127,10 @@ class Comment(Base):
 
 
 class Adjustment(Base):
-    """Points added to or taken from a paper outside the criteria, each its own visible line with a reason."""
+    """Points added to or taken from a paper outside the criteria, each its own visible line with a reason.
+
+    `kind` and `points` are those of `domain.scoring.Adjustment`; `rule` names the rubric's deduction or cap, if any.
+    """
 
     __tablename__ = "adjustments"
 
@@ -134,6 +138,7 @@ class Adjustment(Base):
     paper_id: Mapped[int] = refers("papers.id", erase=True)
     kind: Mapped[Code]
     points: Mapped[Decimal]
+    rule: Mapped[Code | None]
     reason: Mapped[LongText]
     made_by_id: Mapped[int | None] = refers("users.id", index=False)
     made_at: Mapped[datetime]
@@ -188,7 +193,7 @@ class FinalMarkAdjustment(Base):
 
 
 class Release(Base):
-    """The act of showing: of one committee, or (committee empty) of the whole conference. Taken back, it hides again."""
+    """The act of showing: of a committee, or (committee empty) of the whole conference. Taken back, it hides again."""
 
     __tablename__ = "releases"
 

@@ -1,1 +1,1 @@
-"""One function per act. Each takes a `Work` (or a reading `Session`) and the actor; none knows HTTP, a job or a prompt."""
+"""One function per act. Each takes a `Work` (or a reading `Session`) and the actor; none knows HTTP or a job."""

@@ -42,7 +42,7 @@ def perform(house: House, tools: Tools, step: Step, run_id: int) -> None:
         _STEPS[claimed.step](house, tools, claimed)
     except ClaimLost:
         _log.warning("run.claim_lost", run=run_id, attempt=claimed.attempt)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a job ends here, whatever broke
         # Whatever broke, the run must not stay claimed until its lease ends; the log keeps the traceback.
         _log.exception("run.broke", run=run_id, step=step.value, attempt=claimed.attempt)
         _give_back(house, claimed, error)

@@ -48,6 +48,22 @@ def write(
     return mail
 
 
+def call_off(work: Work, template: str, *, conference_id: int, parameter: str, value: int) -> None:
+    """Take back mails that were not sent yet and speak of something that no longer holds."""
+    waiting = work.session.scalars(
+        sa.select(OutboxMail)
+        .where(
+            OutboxMail.conference_id == conference_id,
+            OutboxMail.template == template,
+            OutboxMail.state == MailState.WAITING,
+        )
+        .with_for_update()
+    )
+    for mail in waiting:
+        if mail.parameters.get(parameter) == value:
+            work.session.delete(mail)
+
+
 def send_due(house: House, mailer: Mailer, *, most: int = 50) -> int:
     """Send what is due, one transaction a mail, so that one bad address holds up nobody. Returns how many were sent.
 

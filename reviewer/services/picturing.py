@@ -17,7 +17,7 @@ MOST_PAGES = 30
 
 
 def picture(house: House, sandbox: Sandbox, claimed: Claim) -> None:
-    """Make the pictures that are missing, at most `MOST_PAGES` of them. Raises Unreadable, StorageError or ClaimLost."""
+    """Make the pictures that are missing, at most `MOST_PAGES`. Raises Unreadable, StorageError or ClaimLost."""
     with house.reading() as session:
         submission = session.get_one(Submission, claimed.submission_id)
         document = session.get_one(Document, submission.document_id)

@@ -1,7 +1,7 @@
 """Work that survives everything: recorded first, claimed before it is done, finished only by who claimed it.
 
-A run's life: queued -> running (claimed, with a lease) -> done or failed. A worker that dies leaves it running; when its
-worker notices, or when the lease is over, the run is queued again, and after `MOST_ATTEMPTS` it fails with a reason and
+A run's life: queued -> running (claimed, with a lease) -> done or failed. A worker that dies leaves it running; when this is
+noticed, or when the lease is over, the run is queued again, and after `MOST_ATTEMPTS` it fails with a reason and
 can be retried by a person. Results are written in the transaction that finishes the run and are fenced by the attempt's
 number: of two attempts at once only the one that holds the claim leaves anything behind.
 """
@@ -102,7 +102,7 @@ def fail(work: Work, claimed: Claim, code: str, detail: str) -> None:
 
 
 def give_back(work: Work, claimed: Claim, detail: str) -> bool:
-    """Queue the run again after a fault that may pass, or fail it at the last attempt. Returns whether it was queued."""
+    """Queue the run again after a fault that may pass, or fail it at the last attempt; whether it was queued."""
     if claimed.attempt >= MOST_ATTEMPTS:
         fail(work, claimed, INTERRUPTED, detail)
         return False

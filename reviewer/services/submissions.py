@@ -163,7 +163,7 @@ def _counted_at(now: datetime, previous: Submission | None, conference: Conferen
 
 
 def due_of(session: Session, paper: Paper, right: DeadlineRight) -> Due | None:
-    """The instant for a right that holds for this paper's seat: the committee's own, else the conference's, extended."""
+    """The instant of a right for this paper's seat: the committee's own, else the conference's, extended."""
     place = paper_place(session, paper.id)
     deadline = session.scalar(
         sa.select(Deadline)

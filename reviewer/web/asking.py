@@ -53,7 +53,7 @@ def working() -> AbstractContextManager[Work]:
 
 def person() -> Person:
     """Who asks; only in views behind sign-in."""
-    return cast("Person", current_user._get_current_object())
+    return cast("Person", current_user._get_current_object())  # noqa: SLF001 - werkzeug's way out of a proxy
 
 
 def actor() -> Actor:

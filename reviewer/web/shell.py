@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from reviewer.domain.states import Role
+from reviewer.services import desks
 from reviewer.web import language
 from reviewer.web.asking import reading
 from reviewer.web.links import safe_url
-from reviewer.services import desks
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,298 @@
+"""The act of showing: final marks are made and frozen, and become visible together at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain import access, scoring
+from reviewer.domain.access import Actor
+from reviewer.domain.errors import NotFound, Refused
+from reviewer.domain.states import ScorecardState
+from reviewer.models import (
+    Comment,
+    Committee,
+    CoverageSnapshot,
+    FinalMark,
+    KeyQuestion,
+    Membership,
+    Paper,
+    QuestionCoverage,
+    Release,
+    ReleasedMark,
+    Scorecard,
+    Seat,
+    SeatHolder,
+    Topic,
+    User,
+)
+from reviewer.services import audit, grading, outbox
+from reviewer.services.judgements import judged
+from reviewer.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a release did: how many papers it shows, and the papers it could not, by id."""
+
+    release_id: int
+    shown: int
+    left_out: tuple[int, ...]
+
+
+def ready_and_missing(session: Session, conference_id: int, committee_id: int | None) -> tuple[list[int], list[int]]:
+    """The papers that a release would show now, and those that were handed in but have no finished scorecard."""
+    query = (
+        sa.select(Paper.id, sa.func.count(Scorecard.id))
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .outerjoin(Scorecard, sa.and_(Scorecard.paper_id == Paper.id, Scorecard.state == ScorecardState.FINAL))
+        .where(Committee.conference_id == conference_id, Paper.submissions.any(withdrawn_at=None))
+        .group_by(Paper.id)
+        .order_by(Paper.id)
+    )
+    if committee_id is not None:
+        query = query.where(Committee.id == committee_id)
+    ready: list[int] = []
+    missing: list[int] = []
+    shown = _shown_papers(session, conference_id)
+    for paper_id, finished in session.execute(query):
+        if paper_id not in shown:
+            (ready if finished else missing).append(paper_id)
+    return ready, missing
+
+
+def _shown_papers(session: Session, conference_id: int) -> set[int]:
+    return set(
+        session.scalars(
+            sa.select(ReleasedMark.paper_id)
+            .join(Release, ReleasedMark.release_id == Release.id)
+            .where(Release.conference_id == conference_id, Release.revoked_at.is_(None))
+        )
+    )
+
+
+def release(
+    work: Work, actor: Actor, *, conference_id: int, committee_id: int | None, visible_from: datetime | None = None
+) -> Released:
+    """Freeze the final mark of every paper whose reading is finished, and show them all at `visible_from` (now).
+
+    Papers without complete marks are left out and named. Raises NotFound for anybody but staff and for a committee of
+    another conference, Refused when there is nothing to show.
+    """
+    session = work.session
+    _check_place(session, actor, conference_id, committee_id)
+    ready, missing = ready_and_missing(session, conference_id, committee_id)
+    if not ready:
+        raise Refused("nothing_to_release", "No paper here has complete marks, so there is nothing to release.")
+    row = Release(
+        conference_id=conference_id,
+        committee_id=committee_id,
+        released_by_id=actor.user_id,
+        released_at=work.now,
+        visible_from=max(visible_from or work.now, work.now),
+    )
+    session.add(row)
+    session.flush()
+    for paper_id in ready:
+        final = make_final_mark(work, actor, paper_id=paper_id)
+        session.add(ReleasedMark(release_id=row.id, paper_id=paper_id, final_mark_id=final.id))
+    session.flush()
+    _tell_delegates(work, row, ready)
+    audit.record(
+        work,
+        "release.made",
+        actor_id=actor.user_id,
+        conference_id=conference_id,
+        subject="release",
+        subject_id=row.id,
+        committee=committee_id,
+        papers=len(ready),
+    )
+    return Released(row.id, len(ready), tuple(missing))
+
+
+def take_back(work: Work, actor: Actor, *, release_id: int) -> Release:
+    """Hide again what a release showed; marks may then be changed and released anew."""
+    row = work.session.get(Release, release_id)
+    if row is None or not access.may_release(actor, row.conference_id):
+        raise NotFound("release_unknown", "There is no such release.")
+    if row.revoked_at is None:
+        row.revoked_at, row.revoked_by_id = work.now, actor.user_id
+        outbox.call_off(work, "feedback", conference_id=row.conference_id, parameter="release", value=row.id)
+        audit.record(
+            work,
+            "release.taken_back",
+            actor_id=actor.user_id,
+            conference_id=row.conference_id,
+            subject="release",
+            subject_id=row.id,
+        )
+    return row
+
+
+def _check_place(session: Session, actor: Actor, conference_id: int, committee_id: int | None) -> None:
+    if not access.may_release(actor, conference_id):
+        raise NotFound("conference_unknown", "There is no such conference.")
+    if committee_id is None:
+        return
+    committee = session.get(Committee, committee_id)
+    if committee is None or committee.conference_id != conference_id:
+        raise NotFound("committee_unknown", "This conference has no such committee.")
+
+
+def make_final_mark(work: Work, actor: Actor, *, paper_id: int, method: scoring.Method = "mean") -> FinalMark:
+    """Freeze what may be shown of a paper: the total from its finished scorecards, and the words of the feedback."""
+    session = work.session
+    scorecards = session.scalars(
+        sa.select(Scorecard)
+        .where(Scorecard.paper_id == paper_id, Scorecard.state == ScorecardState.FINAL)
+        .order_by(Scorecard.slot)
+    ).all()
+    scores = [grading.score_of(session, scorecard) for scorecard in scorecards]
+    combined = scoring.combine(scores, "single" if len(scores) == 1 else method)
+    first = scorecards[0]
+    final = FinalMark(
+        paper_id=paper_id,
+        submission_id=first.submission_id,
+        rubric_id=first.rubric_id,
+        method=combined.method,
+        total=combined.total,
+        out_of=combined.out_of,
+        content=_content(session, scorecards, scores),
+        made_by_id=actor.user_id,
+        made_at=work.now,
+    )
+    final.scorecards = list(scorecards)
+    final.adjustments = grading.standing_adjustments(session, paper_id)
+    session.add(final)
+    session.flush()
+    return final
+
+
+def _content(session: Session, scorecards: Sequence[Scorecard], scores: Sequence[scoring.Score]) -> dict[str, Any]:
+    """The words of the feedback, as plain values: later edits of anything do not reach it."""
+    first = scorecards[0]
+    return {
+        "criteria": [
+            _criterion(scorecard, line)
+            for scorecard, score in zip(scorecards, scores, strict=True)
+            for line in score.lines
+        ],
+        "adjustments": [
+            {"reason": line.adjustment.reason, "points": str(line.points)} for line in scores[0].adjustments
+        ],
+        "overall": "\n\n".join(scorecard.overall for scorecard in scorecards if scorecard.overall.strip()),
+        "comments": [_comment(row) for row in _comments(session, [scorecard.id for scorecard in scorecards])],
+        "coverage": _coverage(session, first),
+        "band": scores[0].band.title if scores[0].band else None,
+    }
+
+
+def _criterion(scorecard: Scorecard, line: scoring.CriterionLine) -> dict[str, Any]:
+    rubric = grading.rubric_of(scorecard.rubric)
+    criterion = rubric.criterion(line.key.criterion)
+    level = criterion.level_of(line.mark) if criterion is not None and line.mark is not None else None
+    notes = {(mark.criterion, mark.topic_number): mark.note for mark in scorecard.marks}
+    return {
+        "reader": scorecard.slot,
+        "key": line.key.criterion,
+        "topic": line.key.topic,
+        "title": line.title,
+        "mark": None if line.mark is None else str(line.mark),
+        "top": str(line.top),
+        "points": str(line.points),
+        "worth": str(line.worth),
+        "level_title": level.title if level else "",
+        "descriptor": level.delegates if level else "",
+        "note": notes.get((line.key.criterion, line.key.topic or 0), ""),
+    }
+
+
+def _comments(session: Session, scorecard_ids: list[int]) -> list[Comment]:
+    return list(
+        session.scalars(
+            sa.select(Comment)
+            .where(Comment.scorecard_id.in_(scorecard_ids), Comment.deleted_at.is_(None))
+            .order_by(Comment.start, Comment.id)
+        )
+    )
+
+
+def _comment(row: Comment) -> dict[str, Any]:
+    return {
+        "text": row.text,
+        "criterion": row.criterion,
+        "document_id": row.document_id,
+        "start": row.start,
+        "end": row.end,
+        "quote": row.quote,
+    }
+
+
+def _coverage(session: Session, scorecard: Scorecard) -> list[dict[str, Any]]:
+    """The key-question map: a chair's word where there is one, else the suggestion, said to be one."""
+    rows = session.execute(
+        sa.select(QuestionCoverage, KeyQuestion.text, Topic.title)
+        .join(CoverageSnapshot, QuestionCoverage.snapshot_id == CoverageSnapshot.id)
+        .join(KeyQuestion, QuestionCoverage.key_question_id == KeyQuestion.id)
+        .join(Topic, KeyQuestion.topic_id == Topic.id)
+        .where(
+            CoverageSnapshot.id
+            == sa.select(sa.func.max(CoverageSnapshot.id))
+            .where(CoverageSnapshot.submission_id == scorecard.submission_id)
+            .scalar_subquery()
+        )
+        .order_by(Topic.number, KeyQuestion.number)
+    ).all()
+    words = judged(session, scorecard.paper_id)
+    return [
+        {
+            "topic": topic,
+            "question": question,
+            "status": str(words[row.key_question_id].status if row.key_question_id in words else row.status),
+            "confirmed": row.key_question_id in words,
+            "evidence": [
+                {"document_id": span.document_id, "start": span.start, "end": span.end, "quote": span.quote}
+                for span in row.evidence
+            ],
+        }
+        for row, question, topic in rows
+    ]
+
+
+def _tell_delegates(work: Work, row: Release, papers: list[int]) -> None:
+    people = work.session.execute(
+        sa.select(Paper.id, User)
+        .join(SeatHolder, SeatHolder.seat_id == Paper.seat_id)
+        .join(Membership, SeatHolder.membership_id == Membership.id)
+        .join(User, Membership.user_id == User.id)
+        .where(Paper.id.in_(papers), Membership.ended_at.is_(None))
+    )
+    for paper_id, user in people:
+        mail = outbox.write(
+            work,
+            "feedback",
+            address=user.email,
+            conference_id=row.conference_id,
+            recipient=user,
+            parameters={"link": f"{work.settings.base_url}/papers/{paper_id}/feedback", "release": row.id},
+        )
+        mail.next_attempt_at = row.visible_from
+
+
+def visible_mark(session: Session, paper_id: int, now: datetime) -> FinalMark | None:
+    """The final mark that a delegate may see now: of a release that is not taken back and whose moment has come."""
+    return session.scalar(
+        sa.select(FinalMark)
+        .join(ReleasedMark, ReleasedMark.final_mark_id == FinalMark.id)
+        .join(Release, ReleasedMark.release_id == Release.id)
+        .where(ReleasedMark.paper_id == paper_id, Release.revoked_at.is_(None), Release.visible_from <= now)
+        .order_by(Release.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,217 @@
+"""A paper's report: everything it shares with other texts, as one reader may see it.
+
+Matches are stored once a pair; the report turns each pair to the paper's side, leaves out what staff excluded, and
+masks the other side where `domain.access` says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain import access
+from reviewer.domain.access import Actor, OtherPaper, OtherSource, Place, Sight
+from reviewer.domain.states import Exclusion, MatchKind, Role
+from reviewer.engine.text import word_spans
+from reviewer.models import (
+    Committee,
+    Comparison,
+    Delegation,
+    Document,
+    Match,
+    Paper,
+    Seat,
+    Source,
+    StaffExclusion,
+    Submission,
+)
+from reviewer.services.papers import current_submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The other side of a match. When `sight` is masked, its names are empty and no text of it may be shown."""
+
+    sight: Sight
+    document_id: int
+    paper_id: int | None
+    source_id: int | None
+    source_kind: str | None
+    title: str
+    committee: str
+    counted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedMatch:
+    """One passage of the paper that also stands elsewhere. `other_*` are None when the other side is masked.
+
+    `excluded` says why it does not count: the engine's reason, or `staff`.
+    """
+
+    match_id: int
+    kind: MatchKind
+    score: float
+    start: int
+    end: int
+    quote: str
+    other: Other
+    other_start: int | None
+    other_end: int | None
+    other_quote: str | None
+    excluded: Exclusion | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it: matches by place in the paper, and the shares (0 to 1) of its words that count and that do not."""
+
+    document_id: int
+    matches: tuple[ReportedMatch, ...]
+    similarity: float
+    similarity_excluded: float
+    words_counted: int
+
+
+STAFF = "staff"
+"""The exclusion code of what staff excluded by hand."""
+
+
+def report(session: Session, actor: Actor, submission: Submission, place: Place, *, reader: Role) -> Report | None:
+    """The report of a submission for a page made for `reader`; None while it has not been read."""
+    if submission.document_id is None:
+        return None
+    document = session.get_one(Document, submission.document_id)
+    pairs = session.execute(
+        sa.select(Comparison, Match)
+        .join(Match, Match.comparison_id == Comparison.id)
+        .where(sa.or_(Comparison.low_document_id == document.id, Comparison.high_document_id == document.id))
+        .order_by(Match.id)
+    ).all()
+    others = _others(session, actor, submission, place, {_other_id(pair, document.id) for pair, _ in pairs}, reader)
+    excluded = _excluded_by_staff(session, place.conference_id, submission.paper_id)
+    found = [
+        _turned(match, pair.low_document_id == document.id, other, excluded)
+        for pair, match in pairs
+        for other in others[_other_id(pair, document.id)]
+    ]
+    found.sort(key=lambda one: (one.start, one.end, one.match_id, one.other.title))
+    counted, left_out, words = _shares(document.text, found)
+    return Report(document.id, tuple(found), counted / words, left_out / words, counted)
+
+
+def _other_id(pair: Comparison, document_id: int) -> int:
+    return pair.high_document_id if pair.low_document_id == document_id else pair.low_document_id
+
+
+def _others(
+    session: Session, actor: Actor, submission: Submission, place: Place, documents: set[int], reader: Role
+) -> dict[int, list[Other]]:
+    """For each document the papers and sources of this conference that are it; versions of this paper are not."""
+    found: dict[int, list[Other]] = defaultdict(list)
+    rows = session.execute(
+        sa.select(Submission, Committee.id, Committee.name, Seat.id, Seat.school_id, Delegation.name)
+        .join(Paper, Submission.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .join(Delegation, Seat.delegation_id == Delegation.id)
+        .where(
+            Committee.conference_id == place.conference_id,
+            Submission.document_id.in_(documents),
+            Submission.paper_id != submission.paper_id,
+            Submission.id.in_(current_submissions()),
+        )
+        .order_by(Submission.id)
+    )
+    for other, committee_id, committee, seat_id, school_id, delegation in rows:
+        where = Place(place.conference_id, committee_id, seat_id, school_id)
+        sight = access.sight_of_other_side(actor, OtherPaper(where), reader=reader)
+        full = sight == "full"
+        assert other.document_id is not None
+        found[other.document_id].append(
+            Other(
+                sight=sight,
+                document_id=other.document_id,
+                paper_id=other.paper_id if full else None,
+                source_id=None,
+                source_kind=None,
+                title=delegation if full else "",
+                committee=committee if full else "",
+                counted_at=other.counted_at if full else None,
+            )
+        )
+    sources = session.scalars(
+        sa.select(Source)
+        .where(
+            Source.conference_id == place.conference_id,
+            Source.document_id.in_(documents),
+            Source.removed_at.is_(None),
+        )
+        .order_by(Source.id)
+    )
+    for source in sources:
+        assert source.document_id is not None
+        sight = access.sight_of_other_side(
+            actor, OtherSource(source.conference_id, source.kind, source.visibility), reader=reader
+        )
+        full = sight == "full"
+        found[source.document_id].append(
+            Other(
+                sight=sight,
+                document_id=source.document_id,
+                paper_id=None,
+                source_id=source.id if full else None,
+                source_kind=source.kind.value if full else None,
+                title=source.title if full else "",
+                committee="",
+                counted_at=None,
+            )
+        )
+    return found
+
+
+def _excluded_by_staff(session: Session, conference_id: int, paper_id: int) -> tuple[set[int], set[int]]:
+    """The ids of matches and of sources that staff excluded, for this paper or for all."""
+    rows = session.execute(
+        sa.select(StaffExclusion.match_id, StaffExclusion.source_id).where(
+            StaffExclusion.conference_id == conference_id,
+            StaffExclusion.revoked_at.is_(None),
+            sa.or_(StaffExclusion.paper_id == paper_id, StaffExclusion.paper_id.is_(None)),
+        )
+    ).all()
+    return {match for match, _ in rows if match is not None}, {source for _, source in rows if source is not None}
+
+
+def _turned(match: Match, is_low: bool, other: Other, excluded: tuple[set[int], set[int]]) -> ReportedMatch:
+    matches, sources = excluded
+    by_staff = match.id in matches or (other.source_id is not None and other.source_id in sources)
+    own, theirs = ("low", "high") if is_low else ("high", "low")
+    full = other.sight == "full"
+    return ReportedMatch(
+        match_id=match.id,
+        kind=match.kind,
+        score=match.score,
+        start=getattr(match, f"{own}_start"),
+        end=getattr(match, f"{own}_end"),
+        quote=getattr(match, f"{own}_quote"),
+        other=other,
+        other_start=getattr(match, f"{theirs}_start") if full else None,
+        other_end=getattr(match, f"{theirs}_end") if full else None,
+        other_quote=getattr(match, f"{theirs}_quote") if full else None,
+        excluded=STAFF if by_staff else getattr(match, f"{own}_excluded"),
+    )
+
+
+def _shares(text: str, matches: list[ReportedMatch]) -> tuple[int, int, int]:
+    """How many words stand in matches that count, how many only in excluded ones, and how many there are."""
+    spans = word_spans(text)
+    counted: set[int] = set()
+    left_out: set[int] = set()
+    for match in matches:
+        inside = {n for n, word in enumerate(spans) if word.start >= match.start and word.end <= match.end}
+        (left_out if match.excluded else counted).update(inside)
+    return len(counted), len(left_out - counted), max(1, len(spans))
