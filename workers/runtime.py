@@ -6,6 +6,7 @@ import os
 from functools import cache
 
 from reviewer.engine import encoder, readers
+from reviewer.mail import Mailer
 from reviewer.sandbox import Sandbox
 from reviewer.services.analysis import Tools
 from reviewer.settings import Settings
@@ -22,6 +23,12 @@ def house() -> House:
 def tools() -> Tools:
     """The sandbox (forked: a worker has one thread) and the encoder that the settings allow."""
     return Tools(Sandbox("fork"), encoder.load(house().settings.semantic))
+
+
+@cache
+def mailer() -> Mailer:
+    """Sends what the outbox holds."""
+    return Mailer(house().settings)
 
 
 def preload() -> None:

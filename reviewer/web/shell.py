@@ -92,9 +92,10 @@ def _for_person() -> dict[str, Any]:
 
 def role_name(role: Role) -> str:
     """A role in the reader's language."""
-    return {
+    names: dict[Role, str] = {
         Role.DELEGATE: _("Delegate"),
         Role.ADVISER: _("Adviser"),
         Role.CHAIR: _("Chair"),
         Role.STAFF: _("Staff"),
-    }[role]
+    }
+    return names[role]
