@@ -55,6 +55,11 @@ def is_heading_like(text: str) -> bool:
     return "\n" not in text and not _SENTENCE_END.search(text) and 0 < count_words(text) <= _HEADING_WORDS
 
 
+def is_list_item(text: str) -> bool:
+    """Whether `text` begins with a bullet or an item's number."""
+    return _LIST_MARK.match(text) is not None
+
+
 def is_references_heading(text: str) -> bool:
     """Whether `text` announces the list of references, in English, Spanish, French or Portuguese."""
     return len(text) < 60 and _REFERENCES.fullmatch(text) is not None

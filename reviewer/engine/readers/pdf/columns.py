@@ -1,0 +1,179 @@
+"""Reading order: segments of a page become lines, column after column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reviewer.engine.readers.pdf.glyphs import Segment
+
+_MIN_ROWS = 3
+_MIN_GUTTER = 6.0
+"""Points of white that separate two columns at least."""
+
+_PROSE_WORDS = 3.5
+"""Words a segment has on average in a column of prose; cells of a table have fewer."""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of one column, in upright coordinates; `left_edge` and `right_edge` are its column's."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    column: int = 0
+    tabular: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle above the page's lower edge."""
+        return (self.top + self.bottom) / 2
+
+
+def lines_in_order(segments: Sequence[Segment]) -> list[Line]:
+    """All segments as lines in the order a person reads them: columns where a common gutter shows, else rows."""
+    lines: list[Line] = []
+    column = 0
+    for group, gutter in _groups(_rows(segments)):
+        if gutter is None:
+            lines.extend(_row_lines(group, column))
+            continue
+        flat = [segment for row in group for segment in row]
+        for side in ([s for s in flat if s.right <= gutter], [s for s in flat if s.right > gutter]):
+            column += 1
+            lines.extend(_nested(side, column))
+        column += 1
+    return lines
+
+
+def _nested(segments: list[Segment], column: int) -> list[Line]:
+    """A column may itself have columns: three stand as one and two."""
+    inner = lines_in_order(segments) if len(segments) > 2 * _MIN_ROWS else _row_lines(_rows(segments), 0)
+    for line in inner:
+        line.column += column * 1000
+    return inner
+
+
+def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Segments that share a line, from top to bottom, each row from left to right."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda item: (-(item.top + item.bottom) / 2, item.left)):
+        if rows and _same_row(rows[-1], segment):
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    for row in rows:
+        row.sort(key=lambda item: item.left)
+    return rows
+
+
+def _same_row(row: list[Segment], segment: Segment) -> bool:
+    middle = (segment.top + segment.bottom) / 2
+    return any(other.bottom <= middle <= other.top for other in row) or any(
+        segment.bottom <= (other.top + other.bottom) / 2 <= segment.top for other in row
+    )
+
+
+def _groups(rows: list[list[Segment]]) -> list[tuple[list[list[Segment]], float | None]]:
+    """Stretches of rows, each with the x of the gutter that divides all of it, or None."""
+    groups: list[tuple[list[list[Segment]], float | None]] = []
+    at = 0
+    while at < len(rows):
+        end, gutter = _stretch(rows, at)
+        if gutter is not None:
+            groups.append((rows[at:end], gutter))
+            at = end
+        else:
+            if groups and groups[-1][1] is None:
+                groups[-1][0].append(rows[at])
+            else:
+                groups.append(([rows[at]], None))
+            at += 1
+    return groups
+
+
+def _stretch(rows: list[list[Segment]], at: int) -> tuple[int, float | None]:
+    """The longest run of rows from `at` with a common gutter: where it ends and the gutter, or None."""
+    if len(rows[at]) == 1 and not _beside(rows, at):
+        return at + 1, None
+    gaps: list[tuple[float, float]] | None = None
+    end = at
+    while end < len(rows):
+        narrowed = _narrow(gaps, rows[end])
+        if not narrowed:
+            break
+        gaps, end = narrowed, end + 1
+    if not gaps or not _is_columns(rows[at:end], _middle(gaps)):
+        return at + 1, None
+    return end, _middle(gaps)
+
+
+def _beside(rows: list[list[Segment]], at: int) -> bool:
+    """Whether a row of one segment stands beside the next row rather than above all of it."""
+    following = rows[at + 1] if at + 1 < len(rows) else []
+    only = rows[at][0]
+    return any(other.left >= only.right or other.right <= only.left for other in following)
+
+
+def _narrow(gaps: list[tuple[float, float]] | None, row: list[Segment]) -> list[tuple[float, float]]:
+    """What is left of the white gaps when this row is laid over them."""
+    if gaps is None:
+        edges = [(one.right, two.left) for one, two in zip(row, row[1:], strict=False)]
+        if len(row) == 1:
+            edges = [(row[0].right, row[0].right + 2_000), (row[0].left - 2_000, row[0].left)]
+        return [(left, right) for left, right in edges if right - left >= _MIN_GUTTER]
+    kept = list(gaps)
+    for segment in row:
+        kept = [piece for left, right in kept for piece in _cut(left, right, segment)]
+    return [(left, right) for left, right in kept if right - left >= _MIN_GUTTER]
+
+
+def _cut(left: float, right: float, segment: Segment) -> list[tuple[float, float]]:
+    if segment.right <= left or segment.left >= right:
+        return [(left, right)]
+    return [(left, min(right, segment.left)), (max(left, segment.right), right)]
+
+
+def _middle(gaps: list[tuple[float, float]]) -> float:
+    left, right = max(gaps, key=lambda gap: gap[1] - gap[0] if gap[1] - gap[0] < 1_000 else 0)
+    return (left + right) / 2
+
+
+def _is_columns(rows: list[list[Segment]], gutter: float) -> bool:
+    """Prose on both sides, over several rows; short entries side by side are a table, read row by row."""
+    left = [segment for row in rows for segment in row if segment.right <= gutter]
+    right = [segment for row in rows for segment in row if segment.right > gutter]
+    if len(left) < _MIN_ROWS or len(right) < _MIN_ROWS:
+        return False
+    return all(sum(len(s.text.split()) for s in side) / len(side) >= _PROSE_WORDS for side in (left, right))
+
+
+def _row_lines(rows: list[list[Segment]], column: int) -> list[Line]:
+    return [_line(row, column) for row in rows]
+
+
+def _line(row: list[Segment], column: int) -> Line:
+    wide = max(row, key=lambda segment: len(segment.text))
+    tabular = any(two.left - one.right > 2.0 * wide.size for one, two in zip(row, row[1:], strict=False))
+    return Line(
+        _text(row, tabular=tabular),
+        row[0].left,
+        max(segment.right for segment in row),
+        min(segment.bottom for segment in row),
+        max(segment.top for segment in row),
+        wide.size,
+        column,
+        tabular,
+    )
+
+
+def _text(row: list[Segment], *, tabular: bool) -> str:
+    text = row[0].text
+    for one, two in zip(row, row[1:], strict=False):
+        close = two.left - one.right < 0.15 * max(two.size, 1.0)
+        text += ("" if close else "\t" if tabular else " ") + two.text
+    return text

@@ -1,0 +1,63 @@
+"""Joins the lines of a paragraph; a word broken at a line's end becomes one again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]$")
+_REST = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
+_COMPOUNDING = frozenset(
+    (
+        "self",
+        "non",
+        "well",
+        "early",
+        "long",
+        "short",
+        "high",
+        "low",
+        "cross",
+        "multi",
+        "co",
+        "ex",
+        "anti",
+        "post",
+        "pre",
+    )
+)
+_WHOLE = 4
+"""Letters from which on both halves being words of the text speaks for a compound."""
+
+
+class Hyphens:
+    """Knows the words of a text, and so whether `early-` `warning` is a compound or a broken word."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._words: set[str] = set()
+        for line in lines:
+            self._words.update(match.group().lower() for match in _WORD.finditer(line))
+
+    def join(self, lines: Sequence[str]) -> str:
+        """The lines as one text."""
+        text = ""
+        for line in lines:
+            text = self._append(text, line) if text else line
+        return text
+
+    def _append(self, text: str, line: str) -> str:
+        broken = _BROKEN.search(text)
+        rest = _REST.match(line)
+        if broken is None or rest is None:
+            return f"{text} {line}"
+        if not rest.group()[0].islower() or self._is_compound(broken.group(1).lower(), rest.group().lower()):
+            return text + line
+        return text[:-1] + line
+
+    def _is_compound(self, first: str, second: str) -> bool:
+        if first + second in self._words:
+            return False
+        if f"{first}-{second}" in self._words or first in _COMPOUNDING:
+            return True
+        return min(len(first), len(second)) >= _WHOLE and first in self._words and second in self._words
