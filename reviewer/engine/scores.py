@@ -79,30 +79,30 @@ class Scoring:
         return dict(sorted(weighted.items(), key=lambda item: (-item[1], item[0]))[:_PEER_STEMS])
 
     def _peer_cosines(self, encoder: Encoder) -> Matrix:
-        import numpy
+        import numpy as np
 
         centre = self._sentence_centre(encoder)
-        rows = numpy.stack([self._answer_vector(query, encoder, centre) for query in self.queries])
-        return _only(rows.any(axis=1).tolist(), self._against(rows, numpy.zeros_like(rows)))
+        rows = np.stack([self._answer_vector(query, encoder, centre) for query in self.queries])
+        return _only([bool(row.any()) for row in rows], self._against(rows, np.zeros_like(rows)))
 
     def _answer_vector(self, query: Query, encoder: Encoder, centre: Vectors) -> Vectors:
-        import numpy
+        import numpy as np
 
         if query.confirmed:
             vector: Vectors = (encoder.encode(query.confirmed) - centre).mean(axis=0)
             return vector
         given = self.committee.better_half(query.text) if self.committee else ()
         rows = [answer.vector for answer in given if answer.vector]
-        return (numpy.array(rows, dtype=centre.dtype) - centre).mean(axis=0) if rows else numpy.zeros_like(centre)
+        return (np.array(rows, dtype=centre.dtype) - centre).mean(axis=0) if rows else np.zeros_like(centre)
 
     def _cosines(self, texts: Sequence[str]) -> Matrix:
         """Centred cosines of one text a query with every sentence; texts are centred within their topic."""
-        import numpy
+        import numpy as np
 
         assert self.encoder is not None
         vectors = self.encoder.encode(texts)
-        centres = numpy.zeros_like(vectors)
-        topics = numpy.array([query.topic for query in self.queries])
+        centres = np.zeros_like(vectors)
+        topics = np.array([query.topic for query in self.queries])
         for topic in sorted(set(topics.tolist())):
             rows = topics == topic
             if len(texts) > 1:
@@ -118,11 +118,11 @@ class Scoring:
 
     def _sentence_centre(self, encoder: Encoder) -> Vectors:
         """The mean vector of the committee's sentences, this paper's among them."""
-        import numpy
+        import numpy as np
 
         total, count = encoder.encode(self.sentences).sum(axis=0), len(self.sentences)
         if self.committee and self.committee.vector_sum:
-            total = total + numpy.array(self.committee.vector_sum, dtype=total.dtype)
+            total = total + np.array(self.committee.vector_sum, dtype=total.dtype)
             count += self.committee.sentences
         mean: Vectors = total / max(count, 1)
         return mean

@@ -1,4 +1,4 @@
-"""Words as coverage compares them: folded, stripped of endings, without function words, in English and Spanish alike."""
+"""Words as coverage compares them, English and Spanish alike: folded, without endings and function words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ from rapidfuzz.distance import JaroWinkler
 
 WORD = re.compile(r"\w+")
 
-_STOP = frozenset(
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_STOP = _set(
     # English
     "a about above after again against all also am an and any are as at be because been before being below between "
     "both but by can could did do does doing down during each either else ever few for from further had has have "
@@ -27,19 +32,18 @@ _STOP = frozenset(
     "hasta hay he la las le les lo los mas me mediante mi mientras mis misma mismas mismo mismos mucho muchos muy nada "
     "ni no nos nosotros nuestra nuestras nuestro nuestros o os otra otras otro otros para pero poco por porque pues "
     "que quien quienes se sea sean segun ser si sido siempre sin sino sobre solo son su sus tal tambien tan tanto te "
-    "tiene tienen todo todos toda todas tras tu tus u un una unas uno unos usted y ya yo".split()
+    "tiene tienen todo todos toda todas tras tu tus u un una unas uno unos usted y ya yo"
 )
-_ENDINGS = tuple(
-    sorted(
+_ENDINGS = sorted(
+    _set(
         # English
-        "ations ation ating ated ates ate ings ing edly ed ers er ors or ies es s ly ments ment ness ity ities ions ion "
-        "ives ive als al "
+        "ations ation ating ated ates ate ings ing edly ed ers er ors or ies es s ly ments ment ness ity ities ions "
+        "ion ives ive als al "
         # Spanish, accents folded
         "aciones acion amientos amiento imientos imiento mente idades idad iendo ando ados adas ado ada idos idas ido "
-        "ida antes ante entes ente ores oras ora ar er ir an en as os a o e".split(),
-        key=len,
-        reverse=True,
-    )
+        "ida antes ante entes ente ores oras ora ar er ir an en as os a o e"
+    ),
+    key=lambda ending: (-len(ending), ending),
 )
 _SHORTEST_STEM = 4
 _ALIKE = 0.86
@@ -76,7 +80,7 @@ def stems(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def likeness(left: str, right: str) -> float:
-    """0 to 1: 1 for equal stems, less for cognates such as `cooper` and `cooper`, 0 below a fixed likeness."""
+    """0 to 1: 1 for equal stems, less for cognates such as `traffick` and `trafic`, 0 below a fixed likeness."""
     if left == right:
         return 1.0
     if left[0] != right[0] or min(len(left), len(right)) < _SHORTEST_STEM:

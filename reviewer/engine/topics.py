@@ -33,6 +33,9 @@ _ORDER = {
     for word in words.split()
 }
 _LONGEST_HEADING = 220
+_SHORTEST_TITLE = 8
+_TRIED_IN_ANY_ORDER = 4
+_TWO = 2
 _SAME_TITLE = 80.0
 """rapidfuzz likeness (0 to 100) from which a heading is taken for a topic's title."""
 
@@ -64,7 +67,7 @@ def heading_topic(line: str, titles: Sequence[str]) -> int | None:
 
 def _by_title(heading: str, titles: Sequence[str]) -> int | None:
     heading = re.sub(r"^\W*(?:topic|tema|topico)\s*:?\s*", "", heading)
-    if len(heading) < 8:
+    if len(heading) < _SHORTEST_TITLE:
         return None
     scores = [fuzz.ratio(heading.rstrip(" .:"), fold(title).rstrip(" .:")) for title in titles]
     best = max(range(len(titles)), key=scores.__getitem__, default=None)
@@ -74,7 +77,7 @@ def _by_title(heading: str, titles: Sequence[str]) -> int | None:
 def by_headings(lines: Sequence[tuple[Span, str]], titles: Sequence[str], length: int) -> list[Section] | None:
     """Sections from the lines that announce topics, or None unless headings of at least two topics were found."""
     marks = [(span.start, topic) for span, line in lines if (topic := heading_topic(line, titles)) is not None]
-    if len({topic for _, topic in marks}) < 2:
+    if len({topic for _, topic in marks}) < _TWO:
         return None
     first = marks[0][0]
     sections = [Section(Span(0, first), None)] if first > 0 else []
@@ -89,7 +92,7 @@ def best_division(affinity: Sequence[Sequence[float]]) -> list[int]:
     draw), and a topic may take no paragraph at all: then the paper does not speak of it.
     """
     count = len(affinity[0]) if affinity else 0
-    orders = list(permutations(range(count))) if count <= 4 else [tuple(range(count))]
+    orders = list(permutations(range(count))) if count <= _TRIED_IN_ANY_ORDER else [tuple(range(count))]
     best_total, best = float("-inf"), [0] * len(affinity)
     for order in orders:
         total, topics = _divide(affinity, order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -35,13 +35,15 @@ _MONTHS = {
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|o)?\.?\s*(?:of |de |del )?(?P<m1>{_MONTH})\.?,?\s*(?:of |de |del )?(?P<y1>20\d\d)?\b"
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th|o)?\.?\s*(?:of |de |del )?(?P<m1>{_MONTH})\.?,?\s*(?:of |de |"
+    rf"del )?(?P<y1>20\d\d)?\b"
     rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s*(?P<y2>20\d\d))?"
     r"|(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)"
     r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y4>20\d\d)"
 )
 _TIME = re.compile(
-    r"\b(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?(?::\d\d)?\s*(?P<half>[ap]\.? ?m\b\.?)|\b(?P<h24>[01]?\d|2[0-4]):(?P<min24>\d\d)\b(?:\s*(?:h|hrs?|horas)\b)?"
+    r"\b(?P<h>\d{1,2})(?:[:.](?P<min>\d\d))?(?::\d\d)?\s*(?P<half>[ap]\.? ?m\b\.?)|\b(?P<h24>[01]?\d|"
+    r"2[0-4]):(?P<min24>\d\d)\b(?:\s*(?:h|hrs?|horas)\b)?"
     r"|\b(?P<h3>[01]?\d|2[0-3])\s*(?:hrs|horas|h)\b|\b(?P<noon>noon|mediodia)\b"
 )
 _PLACES = {
@@ -49,7 +51,10 @@ _PLACES = {
     "America/Chicago": "ct|central time|hora de chicago",
     "America/Denver": "mt|mountain time",
     "America/Los_Angeles": "pt|pacific time|pacific|hora del pacifico de estados unidos",
-    "America/Mexico_City": "hora de la ciudad de mexico|hora de mexico|tiempo del centro de mexico|mexico city time|hora centro de mexico|cdmx",
+    "America/Mexico_City": (
+        "hora de la ciudad de mexico|hora de mexico|tiempo del centro de mexico|mexico city time|"
+        "hora centro de mexico|cdmx"
+    ),
     "America/Bogota": "hora de colombia|hora de bogota|bogota time|colombia time",
     "America/Lima": "hora de peru|hora de lima|lima time",
     "America/Argentina/Buenos_Aires": "hora de argentina|hora de buenos aires|buenos aires time|hora argentina",
@@ -91,12 +96,16 @@ _SEASONAL = {
 }
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s*(?P<sign>[+\u2212\u2013-])\s*(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?")
 _PAPER = re.compile(
-    r"position papers?|policy (?:papers?|statements?)|papers? (?:is|are) due|hojas? de posicion|documentos? de posicion|(?:papel|posicion) oficial|portafolio"
+    r"position papers?|policy (?:papers?|statements?)|papers? (?:is|are) due|hojas? de posicion|"
+    r"documentos? de posicion|(?:papel|posicion) oficial|portafolio"
 )
 _DUE = re.compile(
-    r"\b(?:due|deadline|submit\w*|submission|no later than|by|before|until|sent|turned in|entreg\w*|envi\w*|fecha limite|plazo|a mas tardar|antes d\w+|hasta|limite)\b"
+    r"\b(?:due|deadline|submit\w*|submission|no later than|by|before|until|sent|turned in|entreg\w*|envi\w*|"
+    r"fecha limite|plazo|a mas tardar|antes d\w+|hasta|limite)\b"
 )
 _WINDOW = 260
+_TWELVE = 12
+_WIDEST_OFFSET = 14 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +130,7 @@ def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[str]]:
     complete = [one for one in stated if one.moment is not None]
     warnings = []
     if not complete:
-        for one in stated[:1]:
-            warnings.append(
-                f"The deadline is printed as \u201c{one.printed}\u201d without {_and(one.lacks)}: set it by hand."
-            )
-        return None, warnings
+        return None, [_incomplete(one) for one in stated[:1]]
     first = complete[0]
     assert first.moment is not None
     if first.note:
@@ -139,8 +144,8 @@ def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[str]]:
     return Found(first.moment.isoformat(), flow.span(first.start, first.end), confidence), warnings
 
 
-def _and(parts: Sequence[str]) -> str:
-    return " and ".join(parts)
+def _incomplete(one: _Stated) -> str:
+    return f"The deadline is printed as \u201c{one.printed}\u201d without {' and '.join(one.lacks)}: set it by hand."
 
 
 def _near_papers(text: str) -> Iterator[_Stated]:
@@ -198,9 +203,9 @@ def _date(match: re.Match[str]) -> tuple[int, int, int] | None:
     part = match.groupdict()
     if part["a"]:
         first, second = int(part["a"]), int(part["b"])
-        if first <= 12 and second <= 12 and first != second:
+        if first <= _TWELVE and second <= _TWELVE and first != second:
             return None
-        day, month = (first, second) if first > 12 else (second, first)
+        day, month = (first, second) if first > _TWELVE else (second, first)
         return int(part["y4"]), month, day
     if part["y3"]:
         return int(part["y3"]), int(part["m3"]), int(part["d3"])
@@ -220,7 +225,7 @@ def _clock(match: re.Match[str]) -> tuple[int, int] | None:
     if part["h24"]:
         return int(part["h24"]), int(part["min24"])
     hours = int(part["h"]) % 12 + (12 if part["half"].startswith("p") else 0)
-    return (hours, int(part["min"] or 0)) if int(part["h"]) <= 12 else None
+    return (hours, int(part["min"] or 0)) if int(part["h"]) <= _TWELVE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +243,9 @@ def _zone(text: str, after: int) -> _Zone | None:
         sign = 1 if offset.group("sign") == "+" else -1
         minutes = sign * (60 * int(offset.group("hours")) + int(offset.group("minutes") or 0))
         return (
-            _Zone(timezone(timedelta(minutes=minutes)), offset.end(), offset.group()) if abs(minutes) <= 840 else None
+            _Zone(timezone(timedelta(minutes=minutes)), offset.end(), offset.group())
+            if abs(minutes) <= _WIDEST_OFFSET
+            else None
         )
     for place, names in _PLACES.items():
         named = re.compile(rf"\b(?:{names})\b").search(text, begin, end)
@@ -257,6 +264,6 @@ def _season_note(zone: _Zone, moment: datetime, printed: str) -> str:
     if place is None or moment.astimezone(ZoneInfo(place)).utcoffset() == moment.utcoffset():
         return ""
     return (
-        f"\u201c{printed}\u201d is read as {zone.printed.upper()} exactly, but clocks in {place} show summer time on that "
-        "day: check which was meant."
+        f"\u201c{printed}\u201d is read as {zone.printed.upper()} exactly, but clocks in {place} show summer time "
+        "on that day: check which was meant."
     )

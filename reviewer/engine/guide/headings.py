@@ -1,8 +1,8 @@
 """The headings that guides share, in English and Spanish: questions, links, bibliography, topics, and others.
 
 Wordings of question headings were counted in published guides: "Discussion Questions" and "Guiding Questions" are the
-commonest, then "Questions to consider", "Questions a resolution must answer" (QARMA), "Key questions", "Preguntas guía",
-"Preguntas clave"; some guides only ask in the prose of "Further Research" or "Conclusion".
+commonest, then "Questions to consider", "Questions a resolution must answer" (QARMA), "Key questions",
+"Preguntas guía", "Preguntas clave"; some guides only ask in the prose of "Further Research" or "Conclusion".
 """
 
 from __future__ import annotations
@@ -17,49 +17,54 @@ HeadingKind = Literal["questions", "prose", "links", "bibliography", "other"]
 _NUMBERING = r"^\W*(?:(?:\d{1,2}|[ivx]{1,5}|[a-h])[.)]\s*)?"
 _ABOUT = r"(?: (?:to|for|of|on|about|that|which|a|the|para|de|del|sobre|que|a)\b[^.?!:]{0,70})?"
 _EN_QUESTION = (
-    r"(?:(?:key|guiding|guide|discussion|essential|focus|focal|research|important|further|central|critical|debate|leading|"
-    r"orienting|study|main|core|suggested|sample|additional|thought|reflection|some|possible|policy)[ -](?:and )?){0,3}"
+    r"(?:(?:key|guiding|guide|discussion|essential|focus|focal|research|important|further|central|critical|debate|"
+    r"leading|orienting|study|main|core|suggested|sample|additional|thought|reflection|some|possible|policy)"
+    r"[ -](?:and )?){0,3}questions"
 )
 _ES_QUESTION = (
-    r"(?:preguntas|cuestiones|interrogantes)(?: (?:guia|guias|clave|claves|orientadoras|centrales|detonadoras|frecuentes a debatir|"
-    r"importantes|esenciales|principales|de apoyo|a considerar|a responder|a resolver|generadoras|rectoras|sugeridas))?"
+    r"(?:preguntas|cuestiones|interrogantes)(?: (?:guias?|claves?|orientadoras|centrales|detonadoras|importantes|"
+    r"esenciales|principales|de apoyo|a considerar|a responder|a resolver|generadoras|rectoras|sugeridas))?"
 )
-_PATTERNS: tuple[tuple[HeadingKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"{_NUMBERING}(?:{pattern})\s*(?P<rest>:.*)?$"))  # type: ignore[misc]
-    for kind, pattern in (
-        (
-            "questions",
-            rf"{_EN_QUESTION}questions{_ABOUT}|qarmas?(?: \(.*\))?|{_ES_QUESTION}{_ABOUT}|(?:points|issues|things) to consider|"
-            r"puntos (?:a|por|para) (?:considerar|tratar|debatir)",
-        ),
-        (
-            "links",
-            r"(?:(?:support(?:ing)?|useful|recommended|suggested|helpful|additional|further|research|important|relevant|external)"
-            r"[ -])*(?:links?|resources?|websites?|readings?)(?: (?:for|to|and)\b[^.?!:]{0,50})?|"
-            r"(?:recommended|suggested|helpful|useful|additional) (?:sources?|materials?)|"
-            r"(?:enlaces?|links?|ligas?|vinculos?|recursos?|lecturas?|material|paginas)(?: web)?"
-            r"(?: (?:de|para|y)\b[^.?!:]{0,40}| recomendad[oa]s?| sugerid[oa]s?| utiles| adicional(?:es)?| externos?)?|"
-            r"fuentes (?:recomendadas|sugeridas|de apoyo|de consulta|utiles)",
-        ),
-        (
-            "bibliography",
-            r"(?:annotated |selected )?bibliograph(?:y|ies)|works (?:cited|consulted)|references?|sources?|citations|endnotes|"
-            r"bibliografia|referencias(?: bibliograficas)?|fuentes(?: consultadas| bibliograficas)?|obras citadas|notas",
-        ),
-        (
-            "prose",
-            r"further research|conclusions?|next steps|moving forward|looking (?:ahead|forward)|final (?:thoughts|remarks)|"
-            r"conclusi(?:on|ones)|investigacion adicional|para (?:seguir )?investiga\w*|consideraciones finales",
-        ),
-        (
-            "other",
-            r"introduction|introduccion|(?:historical |topic )?background|antecedentes|history(?: of .*)?|historia|"
-            r"committee(?: overview| background| history)?|comite|(?:past |previous )?actions? taken.*|acciones .*|current situation|situacion actual|"
-            r"glossary|glosario|bloc positions?|postura de los bloques|case stud(?:y|ies)|possible solutions|posibles soluciones|"
-            r"treaties and alliances|key (?:terms|actors|words)|terminos clave|timeline|cronologia|annexe?s?|appendix|anexos?",
-        ),
-    )
-)
+_EN_USEFUL = r"(?:support(?:ing)?|useful|recommended|suggested|helpful|additional|further|research|important|relevant)"
+_ES_USEFUL = r"(?: (?:de|para|y)\b[^.?!:]{0,40}| recomendad[oa]s?| sugerid[oa]s?| utiles| adicional(?:es)?| externos?)?"
+_SHARED: dict[HeadingKind, tuple[str, ...]] = {
+    "questions": (
+        _EN_QUESTION + _ABOUT,
+        _ES_QUESTION + _ABOUT,
+        r"qarmas?(?: \(.*\))?",
+        r"(?:points|issues|things) to consider",
+        r"puntos (?:a|por|para) (?:considerar|tratar|debatir)",
+    ),
+    "links": (
+        rf"(?:{_EN_USEFUL}[ -])*(?:links?|resources?|websites?|readings?)(?: (?:for|to|and)\b[^.?!:]{{0,50}})?",
+        rf"{_EN_USEFUL} (?:sources?|materials?)",
+        r"(?:enlaces?|ligas?|vinculos?|recursos?|lecturas?|material|paginas)(?: web)?" + _ES_USEFUL,
+        r"links? (?:de|para)\b[^.?!:]{0,40}",
+        r"fuentes (?:recomendadas|sugeridas|de apoyo|de consulta|utiles)",
+    ),
+    "bibliography": (
+        r"(?:annotated |selected )?bibliograph(?:y|ies)|works (?:cited|consulted)|references?|sources?|citations",
+        r"endnotes",
+        r"bibliografia|referencias(?: bibliograficas)?|fuentes(?: consultadas| bibliograficas)?|obras citadas|notas",
+    ),
+    "prose": (
+        r"further research|conclusions?|next steps|moving forward|looking (?:ahead|forward)",
+        r"final (?:thoughts|remarks)",
+        r"conclusi(?:on|ones)|investigacion adicional|para (?:seguir )?investiga\w*|consideraciones finales",
+    ),
+    "other": (
+        r"introduction|(?:historical |topic )?background|history(?: of .*)?|current situation|glossary",
+        r"bloc positions?",
+        r"committee(?: overview| background| history)?|(?:past |previous )?actions? taken.*",
+        r"case stud(?:y|ies)|timeline",
+        r"possible solutions|treaties and alliances|key (?:terms|actors|words)|annexe?s?|appendix",
+        r"introduccion|antecedentes|historia|comite|acciones .*|situacion actual|glosario|postura de los bloques",
+        r"posibles soluciones|terminos clave|cronologia|anexos?",
+    ),
+}
+_PATTERNS: dict[HeadingKind, re.Pattern[str]] = {
+    kind: re.compile(rf"{_NUMBERING}(?:{'|'.join(wordings)})\s*(?::.*)?$") for kind, wordings in _SHARED.items()
+}
 _TOPIC = re.compile(
     r"^\W*(?:(?:topic|agenda item|agenda topic|committee topic|tema|t[o\u00f3]pico|punto(?: de agenda)?)(?: area)?\s*"
     r"(?:n[o\u00ba\u00b0]?\.?\s*)?(?P<mark>[A-H]|[IVX]{1,4}|\d{1,2}|one|two|three|four|uno|dos|tres|cuatro)\b"
@@ -75,7 +80,7 @@ def heading_kind(line: str) -> HeadingKind | None:
     head = folded.split(":", 1)[0]
     if not head or len(head) > _LONGEST or head.rstrip().endswith((".", "?", ",", ";")):
         return None
-    return next((kind for kind, pattern in _PATTERNS if pattern.match(folded)), None)
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.match(folded)), None)
 
 
 def text_after_heading(line: str) -> int | None:

@@ -12,14 +12,25 @@ from reviewer.engine.document import Block, BlockKind, Document, Span
 from reviewer.engine.terms import fold
 
 _LINE = re.compile(r"[^\r\n\v\f]+")
-_PAGE_NUMBER = re.compile(r"^\W*(?:p(?:age|\u00e1gina|\u00e1g)?\.?\s*)?\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?\W*$", re.I)
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:p(?:age|\u00e1gina|\u00e1g)?\.?\s*)?\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?\W*$", re.IGNORECASE
+)
 _FOOTNOTE = re.compile(r"^\d{1,3} +(?:[A-Z\u00c0-\u00dc\u201c\"]|ibid)")
 _MARKER = re.compile(
-    r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]+|\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)])\s+(?=\S)"
+    r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]+|\(?(?:\d{1,2}|"
+    r"[A-Za-z]|[ivxIVX]{1,5})[.)])\s+(?=\S)"
     r"|^(?:\d{1,2}|[A-Za-z])[.)]?\t+(?=\S)"
 )
+_COMPOUNDING = frozenset(
+    {"all", "anti", "best", "co", "cost", "counter", "cross", "decision", "early", "far", "full", "gender", "high"}
+    | {"human", "inter", "large", "least", "less", "like", "long", "low", "medium", "mid", "micro", "multi", "near"}
+    | {"non", "off", "one", "open", "part", "peer", "policy", "post", "pre", "pro", "public", "quasi", "real", "right"}
+    | {"rural", "self", "semi", "short", "single", "small", "socio", "state", "sub", "well", "wide", "world", "year"}
+)
+"""First halves after which a hyphen at a line's end is rather the word's own."""
 _HYPHENS = "-\u2010\u2011"
 _REPEATED = 3
+_SHORTEST_HEADER, _LONGEST_HEADER = 25, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,8 @@ def read_lines(document: Document) -> list[Line]:
     """The lines of the body, in order: page furniture and notes are left out."""
     raw = [match.span() for match in _LINE.finditer(document.text) if match.group().strip()]
     starts = [block.start for block in document.blocks]
-    lines, previous = [], 0
+    lines: list[Line] = []
+    previous = 0
     for start, end in raw:
         place = bisect_right(starts, start) - 1
         block = document.blocks[place] if place >= 0 else None
@@ -100,7 +112,10 @@ def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[L
             footnote and not line.gap and line.kind in (None, "footnote")
         )
         repeated = (
-            not known and seen[_furniture_key(line)] >= _REPEATED and len(line.text) > 25 and "?" not in line.text
+            not known
+            and seen[_furniture_key(line)] >= _REPEATED
+            and len(line.text) > _SHORTEST_HEADER
+            and "?" not in line.text
         )
         if line.kind in ("header", "footer", "footnote") or _PAGE_NUMBER.match(line.text) or footnote:
             gap = gap or line.gap
@@ -112,7 +127,7 @@ def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[L
 
 
 def _furniture_key(line: Line) -> str:
-    return re.sub(r"\d+", "#", fold(line.text)) if len(line.text) < 160 else line.text
+    return re.sub(r"\d+", "#", fold(line.text)) if len(line.text) < _LONGEST_HEADER else line.text
 
 
 def mend(lines: Sequence[Line], words: Counter[str]) -> Flow:
@@ -140,7 +155,7 @@ def _join(text: list[str], offsets: list[int], line: Line, words: Counter[str]) 
     after = re.match(r"\w+", line.text)
     if before and after and line.text[0].islower():
         head, tail = fold(before.group(1)), fold(after.group())
-        if words[head + tail] or not (words[head] and words[tail]):
+        if words[head + tail] or not ((words[head] and words[tail]) or head in _COMPOUNDING):
             text.pop()
             offsets.pop()
         return
@@ -150,5 +165,6 @@ def _join(text: list[str], offsets: list[int], line: Line, words: Counter[str]) 
 
 
 def vocabulary(text: str) -> Counter[str]:
-    """How often each folded word stands in the text."""
-    return Counter(fold(match.group()) for match in re.finditer(r"\w+", text))
+    """How often each folded word stands in the text, the halves of words broken at a line's end left out."""
+    unbroken = re.sub(r"\w+[-\u2010\u2011\u00ad][ \t]*\r?\n\s*\w+", " ", text)
+    return Counter(fold(match.group()) for match in re.finditer(r"\w+", unbroken))

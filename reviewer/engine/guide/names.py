@@ -15,11 +15,16 @@ _CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u2022\u00b7'\u2019&.-]*)"
 _SMALL = r"(?:of|the|de|del|la|las|los|el|for|and|y|e|on|in|en|para|to|against|sobre|contra)"
 _RUN = rf"{_CAP}(?:,? (?:{_SMALL} ){{0,3}}{_CAP})*"
 _ACRONYM = r"\([A-Z\u00c0-\u00dc][\w\u2022\u00b7&.-]{1,15}\)"
-_MUN = rf"(?:(?:19|20)\d\d )?(?:{_CAP} (?:{_SMALL} )?){{0,5}}(?:Model United Nations|Model UN|Modelo de (?:las )?Naciones Unidas|Modelo ONU)"
+_YEAR = r"(?:19|20)\d\d"
+_MUN = (
+    rf"(?:{_YEAR} )?(?:{_CAP} (?:{_SMALL} )?){{0,5}}"
+    r"(?:Model United Nations|Model UN|Modelo de (?:las )?Naciones Unidas|Modelo ONU)"
+)
+_LETTERS = r"[\w\u2022\u00b7&-]"
 _CONFERENCE = re.compile(
-    rf"{_MUN}(?: (?:{_SMALL} ){{0,3}}{_CAP}){{0,6}}(?: ?\([\w\u2022\u00b7&-]*MUN[\w\u2022\u00b7&-]*\))?(?:,? (?:(?:19|20)\d\d|[IVXL]+\b))?"
-    r"|\b(?!MUN\b|MUNs\b)[A-Z0-9][\w\u2022\u00b7&]*MUN[\w\u2022\u00b7&-]*(?:[ \u2019'](?:(?:19|20)\d\d|\d\d\b|[IVXL]+\b))?"
-    r"|\bMUN[A-Z][\w\u2022\u00b7&-]*(?: (?:(?:19|20)\d\d|[IVXL]+\b))?"
+    rf"{_MUN}(?: (?:{_SMALL} ){{0,3}}{_CAP}){{0,6}}(?: ?\({_LETTERS}*MUN{_LETTERS}*\))?(?:,? (?:{_YEAR}|[IVXL]+\b))?"
+    rf"|\b(?!MUN\b|MUNs\b)[A-Z0-9][\w\u2022\u00b7&]*MUN{_LETTERS}*(?:[ \u2019'](?:{_YEAR}|\d\d\b|[IVXL]+\b))?"
+    rf"|\bMUN[A-Z]{_LETTERS}*(?: (?:{_YEAR}|[IVXL]+\b))?"
 )
 _BODY = (
     "Committee|Commission|Council|Organi[sz]ation|Assembly|Agency|Programme|Program|Fund|Court|Office|Union|Bank|Tribunal|"
@@ -28,14 +33,16 @@ _BODY = (
 )
 _COMMITTEE = re.compile(rf"{_RUN}(?: {_ACRONYM})?")
 _COMMITTEE_CUE = re.compile(
-    r"(?:our committee|this committee|committee is|welcome (?:you )?to|introduce to you|nuestro comit\u00e9|bienvenid[oa@]s? (?:a|al)(?: la| el)?|chairs? of)"
+    r"(?:our committee|this committee|committee is|welcome (?:you )?to|introduce to you|chairs? of|nuestro comit\u00e9|"
+    r"bienvenid[oa@]s? (?:a|al)(?: la| el)?)"
     r"[ ,:]*(?:our committee, |nuestro comit\u00e9, )?(?:the |el |la )?$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?:committee|comit\u00e9|comisi\u00f3n|body|\u00f3rgano)\s*:\s*(?P<name>\S.*)$", re.IGNORECASE)
 _GUIDE_WORDS = re.compile(
-    r"^(?:(?:background|study|topic|committee|delegate|chair)s? (?:guide|paper|report|brief)s?|gu\u00eda (?:de estudio|acad\u00e9mica|del delegado)|"
-    r"handbook|documentation)(?: (?:for|of|to|de|del|para)(?: the| la| el)?)?[ :\u2013\u2014-]*|[ :\u2013\u2014-]*(?:background|study|topic) guide$",
+    r"^(?:(?:background|study|topic|committee|delegate|chair)s? (?:guide|paper|report|brief)s?|handbook|documentation|"
+    r"gu\u00eda (?:de estudio|acad\u00e9mica|del delegado))(?: (?:for|of|to|de|del|para)(?: the| la| el)?)?"
+    r"[ :\u2013\u2014-]*|[ :\u2013\u2014-]*(?:background|study|topic) guide$",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -43,18 +50,28 @@ _GREETING = re.compile(
     r"Bienvenid\S+ (?:al?|a la) |The |El |La |Topic [A-H] )+"
 )
 _ROLE = (
-    r"(?:(?:Co-?|Vice[- ]?|Deputy |Assistant |Head |Under[- ]|Sub-?|Academic |Executive |Conference |Committee )*"
-    r"(?:Secretar(?:y|ies)[- ]General|President|Chair(?:person|man|woman)?|Moderator|Director|Officer|Rapporteur|Crisis Director)"
-    r"|(?:Vice|Sub)?[Pp]resident[ea]|(?:Vice|Sub)?[Mm]oderador[a]?|(?:Sub)?[Dd]irector[a]?(?: [Aa]djunt[oa])?|[Ss]ecretari[oa] [Gg]eneral|"
-    r"[Oo]ficial de [Cc]onferencias?)"
+    r"(?:(?:Co-?|Vice[- ]?|Deputy |Assistant |Head |Under[- ]|Sub-?|Academic |Executive |Conference |Committee |"
+    r"Crisis )*"
+    r"(?:Secretar(?:y|ies)[- ]General|President|Chair(?:person|man|woman)?|Moderator|Director|Officer|Rapporteur)"
+    r"|(?:Vice|Sub)?[Pp]resident[ea]|(?:Vice|Sub)?[Mm]oderador[a]?|(?:Sub)?[Dd]irector[a]?(?: [Aa]djunt[oa])?"
+    r"|[Ss]ecretari[oa] [Gg]eneral|[Oo]ficial de [Cc]onferencias?)"
 )
-_PERSON = r"(?P<{}>[A-Z\u00c0-\u00dc][a-z\u00e0-\u00ff'\u2019-]+(?: (?:[A-Z\u00c0-\u00dc]\.|(?:de|del|la|van|von|da|dos) |[A-Z\u00c0-\u00dc][\w'\u2019-]+)){{1,3}})"
+_INTRODUCED = re.compile(r"^(?:Soy|Somos|Yo soy|Me llamo|My name is|Dear) ")
+_GIVEN = r"[A-Z\u00c0-\u00dc][\w'\u2019-]+"
+_PERSON = (
+    r"(?P<{}>[A-Z\u00c0-\u00dc][a-z\u00e0-\u00ff'\u2019-]+"
+    rf"(?: (?:[A-Z\u00c0-\u00dc]\.|(?:de|del|la|van|von|da|dos) |{_GIVEN})){{{{1,3}}}})"
+)
 _OFFICERS = (
-    re.compile(rf"{_PERSON.format('n')},? (?:as|como)(?: your| our| su| nuestr[oa]| the| el| la)? (?P<r>{_ROLE})\b"),
+    re.compile(
+        rf"{_PERSON.format('n')},? (?:(?:will be|is|as|como|es|ser\u00e1)(?: your| our| su| nuestr[oa]| the| el| la)?"
+        rf"|and I (?:will be|am) your|your|su|y ser\u00e9 su) (?P<r>{_ROLE})\b"
+    ),
     re.compile(rf"\b(?P<r>{_ROLE})\s*[:\u2013\u2014-]\s*{_PERSON.format('n')}"),
     re.compile(rf"(?:are|is|son|es|and|y|,|:)[ :]*(?:el |la |the )?(?P<r>{_ROLE}),? {_PERSON.format('n')}"),
     re.compile(rf"{_PERSON.format('n')}\s*[,\u2013\u2014|-]\s*(?P<r>{_ROLE})\b"),
 )
+_NEAR, _SHORTEST_NAME = 200, 5
 _OPENING = 6_000
 """Characters at the begin of a guide where it says who it is from."""
 
@@ -70,8 +87,7 @@ class Officer:
 def read_conference(document: Document, flow: Flow) -> Found[str] | None:
     """The conference's name with its year where printed together; None when the guide does not name it."""
     sites = [
-        (match.group().strip(" ,."), flow.span(*match.span()), match.start())
-        for match in _CONFERENCE.finditer(flow.text)
+        (_named(match.group()), flow.span(*match.span()), match.start()) for match in _CONFERENCE.finditer(flow.text)
     ]
     sites += [(name, span, -1) for name, span in _furniture(document, _CONFERENCE)]
     if not sites:
@@ -81,7 +97,7 @@ def read_conference(document: Document, flow: Flow) -> Found[str] | None:
 
     def weight(site: tuple[str, Span, int]) -> float:
         name, _, at = site
-        near = welcome is not None and 0 <= at - welcome.end() < 200
+        near = welcome is not None and 0 <= at - welcome.end() < _NEAR
         return (
             3.0 * near
             + 2.0 * (at < 0)
@@ -94,12 +110,16 @@ def read_conference(document: Document, flow: Flow) -> Found[str] | None:
     return Found(best[0], best[1], min(0.95, 0.4 + weight(best) / 12))
 
 
+def _named(run: str) -> str:
+    return _GREETING.sub("", run).strip(" ,.")
+
+
 def _furniture(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[str, Span]]:
     """What the pattern finds in titles and running headers."""
     for block in document.blocks:
         if block.kind in ("title", "header", "footer"):
             for match in pattern.finditer(" ".join(document.text[block.start : block.end].split())):
-                yield match.group().strip(" ,."), Span(block.start, block.end)
+                yield _named(match.group()), Span(block.start, block.end)
 
 
 def read_committee(document: Document, flow: Flow, conference: str | None, lines: Sequence[str]) -> Found[str] | None:
@@ -136,7 +156,7 @@ def read_committee(document: Document, flow: Flow, conference: str | None, lines
 def _committee_name(run: str) -> str:
     name = _GUIDE_WORDS.sub("", run).strip(" ,.")
     name = _GREETING.sub("", name)
-    return name if re.search(rf"\b(?:{_BODY})\b", name) and len(name) > 5 else ""
+    return name if re.search(rf"\b(?:{_BODY})\b", name) and len(name) > _SHORTEST_NAME else ""
 
 
 def _committee_weight(name: str) -> float:
@@ -157,7 +177,7 @@ def read_officers(flow: Flow) -> list[Found[Officer]]:
     opening = flow.text[:_OPENING]
     for pattern in _OFFICERS:
         for match in pattern.finditer(opening):
-            name, role = match.group("n").strip(), match.group("r")
+            name, role = _INTRODUCED.sub("", match.group("n")).strip(), match.group("r")
             if name not in found and not re.search(rf"\b(?:{_BODY}|Nations|Member|{_ROLE})\b", name):
                 found[name] = Found(Officer(role, name), flow.span(*match.span()), 0.7)
     return sorted(found.values(), key=lambda one: one.span)

@@ -12,12 +12,13 @@ from reviewer.engine.guide.topics import TopicPart
 from reviewer.engine.terms import fold
 
 _SENTENCE_END = re.compile(
-    r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*(?:\d{1,3}|\[\d{1,3}\])?(?=\s+[\"'\u201c\u2018\u00ab(\u00bf\u00a1]*[A-Z\u00c0-\u00dc\u00bf\d]|\s*$)"
+    r"[.!?\u2026][\"'\u201d\u2019\u00bb)\]]*(?:\d{1,3}|\[\d{1,3}\])?"
+    r"(?=\s+[\"'\u201c\u2018\u00ab(\u00bf\u00a1]*[A-Z\u00c0-\u00dc\u00bf\d]|\s*$)"
 )
 _NOTE = re.compile(r"(?<=[?\"'\u201d\u2019\u00bb)])(?:\d{1,3}|\[\d{1,3}\])$")
 _CUE = re.compile(
-    r"(?:questions?|consider|ask(?: themselves)?|reflect|address|discuss|explore|answer|following|preguntas?|considerar|preguntarse|"
-    r"reflexionar|responder|siguientes?|abordar|analizar|debatir)\b[^.?!]{0,90}:\s*(?=[\"\u201c\u00bfA-Z\u00c0-\u00dc])",
+    r"(?:questions?|consider|ask(?: themselves)?|reflect|address|discuss|explore|answer|following|preguntas?|"
+    r"considerar|preguntarse|reflexionar|responder|siguientes?|abordar|analizar|debatir)\b[^.?!]{0,90}:\s*(?=[\"\u201c\u00bfA-Z\u00c0-\u00dc])",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -29,6 +30,7 @@ _CITES = re.compile(r"https?://|\bRetrieved\b|\bN\.d\.|\bibid\b|\bpp?\. ?\d")
 _MARK = re.compile(
     r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?"
 )
+_SHORTEST = 12
 LISTED, PROSE, IN_A_ROW = 0.95, 0.8, 0.4
 """How sure a question is: under a heading for questions, in prose that announces questions, two or more in a row."""
 
@@ -58,7 +60,7 @@ def _listed(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
             while end < len(flow.text) and flow.text[end] in "\"'\u201d\u2019\u00bb)":
                 end += 1
             yield Found(flow.text[begin:end], flow.span(begin, end), LISTED)
-        elif marked and len(flow.text) - begin > 15 and not _CITES.search(flow.text):
+        elif marked and len(flow.text) - begin > _SHORTEST and not _CITES.search(flow.text):
             yield Found(flow.text[begin:].rstrip(), flow.span(begin, len(flow.text)), LISTED - 0.25)
         elif end:
             yield from _asking_sentences(flow, LISTED)
@@ -88,7 +90,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Lines up to a gap or block that follows a finished sentence: a page break inside a sentence does not count."""
     paragraph: list[Line] = []
     for line in lines:
-        if line.kind in ("references", "footnote", "quotation", "table"):
+        if line.kind in ("footnote", "quotation"):
             continue
         apart = paragraph and (line.gap or bool(line.marker))
         if apart and (paragraph[-1].text.rstrip().endswith((".", "?", "!", ":", "\u201d", ")")) or line.marker):
@@ -132,5 +134,5 @@ def _asking_sentences(flow: Flow, confidence: float) -> Iterator[Found[str]]:
         cues = list(_CUE.finditer(flow.text, start, end))
         start = cues[-1].end() if cues else start
         start += len(_MARK.match(flow.text[start:end]).group())  # type: ignore[union-attr]
-        if end - start > 12:
+        if end - start > _SHORTEST:
             yield Found(flow.text[start:end], flow.span(start, end), confidence)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reviewer.engine.document import Document
-from reviewer.engine.guide.found import Found
 from reviewer.engine.guide.deadline import read_deadline
+from reviewer.engine.guide.found import Found
 from reviewer.engine.guide.lines import mend, read_lines, vocabulary
 from reviewer.engine.guide.links import Link, read_links
 from reviewer.engine.guide.names import Officer, read_committee, read_conference, read_officers
@@ -40,7 +40,7 @@ class Guide:
 
 
 def read_guide(document: Document) -> Guide:
-    """The guide behind a document, in English or Spanish. Never fails: what cannot be told is missing, with a warning."""
+    """The guide behind a document, in English or Spanish. What cannot be told is missing, with a warning."""
     lines = read_lines(document)
     words = vocabulary(document.text)
     flow = mend(lines, words)

@@ -1,20 +1,22 @@
-"""The topics of a guide: labelled headings ("Topic A: ..."), the agenda list, or one untitled topic; and their parts."""
+"""The topics of a guide: labelled headings ("Topic A: ..."), the agenda list, or one untitled topic."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reviewer.engine.guide.found import Found
 from reviewer.engine.document import Span
+from reviewer.engine.guide.found import Found
 from reviewer.engine.guide.headings import HeadingKind, heading_kind, text_after_heading, topic_label
 from reviewer.engine.guide.lines import Flow, Line, mend
 from reviewer.engine.terms import fold
 
 _AGENDA = re.compile(
-    r"(?:topics?|agenda|items?|temas?|topicos?)\b[^.:?!]{0,90}:\s*$|^\W*(?:the )?(?:agenda|topics?|temas?|topicos?)(?: de la agenda)?\W*$"
+    r"(?:topics?|agenda|items?|temas?|topicos?)\b[^.:?!]{0,90}:\s*$"
+    r"|^\W*(?:the )?(?:agenda|topics?|temas?|topicos?)(?: de la agenda)?\W*$"
 )
 _AGENDA_INLINE = re.compile(
     r"\b(?:topics?|agenda|items|temas?|t[o\u00f3]picos?)\b[^.:?!]{0,90}(?::|\bare|\bson)\s+(?=(?:1|I|A)[.)]\s)",
@@ -26,6 +28,8 @@ _OPEN_END = re.compile(
     r"(?:[,;:(\u2013-]|\b(?:and|or|of|the|to|in|for|on|with|from|by|against|a|an|y|o|e|de|del|la|el|los|las|en|para|por|con|al|contra|su|sus))$"
 )
 _LONGEST_TITLE = 320
+_LONGEST_NUMBER = 12
+_MOST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _labelled(lines: Sequence[Line], words: Counter[str]) -> list[_Mark]:
     marks = []
     for place, line in enumerate(lines):
         label = topic_label(line.text)
-        if label is None or line.kind in ("references", "table"):
+        if label is None or line.kind == "table":
             continue
         first = place if line.text[label[1] :].strip() else place + 1
         skip = label[1] if first == place else 0
@@ -146,12 +150,12 @@ def _from_agenda(lines: Sequence[Line], words: Counter[str]) -> list[_Mark]:
             lead = whole.text[starts[first] : found[0]]
             after = _line_at(lines, span.end - 1) + 1
             rest = whole.text[found[1] : starts[after] if after < len(starts) else len(whole.text)].strip(' .:*\u201d"')
-            if len(lead) <= 12 and (not rest or rest.isdigit()):
+            if len(lead) <= _LONGEST_NUMBER and (not rest or rest.isdigit()):
                 marks.append(_Mark(first, after, Found(_plain(best), span, 0.9)))
         if not any(_key(mark.title.value) == _key(best) for mark in marks):
-            found = next(iter(_occurrences(best, whole)), None)
-            if found:
-                span = whole.span(*found)
+            first_place = next(iter(_occurrences(best, whole)), None)
+            if first_place:
+                span = whole.span(*first_place)
                 at = _line_at(lines, span.start)
                 marks.append(_Mark(at, at + 1, Found(_plain(best), span, 0.7)))
     return sorted(marks, key=lambda mark: mark.first)
@@ -194,13 +198,15 @@ def _number(mark: str) -> int:
 def _items_after(lines: Sequence[Line], words: Counter[str]) -> list[tuple[str, str]]:
     items: list[list[Line]] = []
     for line in lines:
-        if _ITEM_LINE.match(line.text) or (line.kind == "list_item" and line.gap):
-            items.append([line])
-        elif line.kind == "list_item" and (not items or line.block != items[-1][-1].block):
+        if (
+            _ITEM_LINE.match(line.text)
+            or (line.kind == "list_item" and line.gap)
+            or (line.kind == "list_item" and (not items or line.block != items[-1][-1].block))
+        ):
             items.append([line])
         elif not items or heading_kind(line.text) or line.gap:
             break
-        elif len(items[-1]) < 4:
+        elif len(items[-1]) < _MOST_LINES:
             items[-1].append(line)
     result = []
     for item in items:
@@ -220,7 +226,7 @@ def _unnumbered(text: str) -> str:
 
 
 def _longest_repeated(title: str, longest: str, whole: Flow) -> str:
-    """The longest beginning of `longest` (whole words, from `title` on or a little less) that stands twice in the guide."""
+    """The longest beginning of `longest` (whole words) that stands twice in the guide, else `title`."""
     words = longest.split()
     for count in range(len(words), 3, -1):
         beginning = " ".join(words[:count])
@@ -239,14 +245,10 @@ def _occurrences(title: str, whole: Flow) -> list[tuple[int, int]]:
 
 def _line_starts(lines: Sequence[Line], whole: Flow) -> list[int]:
     """Where in the running text each line begins."""
-    from bisect import bisect_left
-
     return [bisect_left(whole.offsets, line.start) for line in lines]
 
 
 def _line_at(lines: Sequence[Line], offset: int) -> int:
-    from bisect import bisect_right
-
     return max(bisect_right([line.start for line in lines], offset) - 1, 0)
 
 
