@@ -22,7 +22,8 @@ import os, sys
 from reviewer.supervisor import Part, Patience, Supervisor
 parts = [Part(name, (sys.executable, "-uc", code), dict(os.environ), foundation=name == "ground")
          for name, code in zip(sys.argv[1::2], sys.argv[2::2], strict=True)]
-with Supervisor(lambda line: print(line, flush=True), Patience(first_pause=0.05, longest_pause=0.2, stop=1.5)) as it:
+patience = Patience(first_pause=0.05, longest_pause=0.2, stop=float(os.environ.get("STOP_SECONDS", "15")))
+with Supervisor(lambda line: print(line, flush=True), patience) as it:
     for part in parts:
         it.keep(part)
     it.watch()
@@ -148,7 +149,8 @@ def test_a_signal_stops_everything(supervise, number: signal.Signals):
     assert not any(_is_alive(pid) for pid in pids)
 
 
-def test_a_part_that_ignores_the_wish_is_ended(supervise):
+def test_a_part_that_ignores_the_wish_is_ended(supervise, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STOP_SECONDS", "1")
     run = supervise(web=STUBBORN)
     pid = run.number_after("pid")
 
