@@ -67,10 +67,14 @@ def run(args: argparse.Namespace) -> int:
         return _usage("name papers, with --source for what to compare them with, or a list of pairs with --pairs.")
     try:
         prompts = _read_prompts(args.question)
-        if args.pairs:
-            return run_pairs(_lines(args.pairs), prompts)
     except Unreadable as error:
-        return _usage(f"{args.question or args.pairs}: {error.message}")
+        return _usage(f"{args.question}: {error.message}")
+    if args.pairs:
+        try:
+            lines = _read_pairs(args.pairs)
+        except Unreadable as error:
+            return _usage(f"{args.pairs}: {error.message}")
+        return run_pairs(lines, prompts)
     return run_all(args.papers, args.source, prompts, as_json=args.json)
 
 
@@ -79,13 +83,18 @@ def _usage(message: str) -> int:
     return WRONG_USAGE
 
 
-def _lines(name: str) -> list[str]:
-    """The lines of a list; a list is written by the user, not uploaded, and decoding runs nothing in it."""
-    return plain.decode(inputs.read_bytes(name, limits=SOURCE_LIMITS)).splitlines()
+def _read_pairs(name: str) -> list[str]:
+    """The lines of a list of paths; bytes that are no UTF-8 stay what the file system knows."""
+    data = inputs.read_bytes(name, limits=SOURCE_LIMITS)
+    return [line.rstrip("\r") for line in data.decode("utf-8", "surrogateescape").split("\n")]
 
 
 def _read_prompts(name: str | None) -> tuple[Prompt, ...]:
-    return prepare_prompts(line.split("\t")[0] for line in _lines(name) if line.strip()) if name else ()
+    """The questions of a list, without their hints; decoding plain text runs nothing in it, so it needs no sandbox."""
+    if name is None:
+        return ()
+    lines = plain.decode(inputs.read_bytes(name, limits=PAPER_LIMITS)).splitlines()
+    return prepare_prompts(line.split("\t")[0] for line in lines if line.strip())
 
 
 def run_all(papers: Sequence[str], sources: Sequence[str], prompts: Sequence[Prompt], *, as_json: bool) -> int:
@@ -102,7 +111,7 @@ def run_all(papers: Sequence[str], sources: Sequence[str], prompts: Sequence[Pro
         "engine": engine_json(),
     }
     if as_json:
-        print(json.dumps(answer, ensure_ascii=False))
+        print(json.dumps(answer))
     else:
         _print_for_people(texts, matches, answer)
     return SOME_FAILED if failed or failed_sources else DONE
@@ -210,13 +219,13 @@ def run_pairs(lines: Sequence[str], prompts: Sequence[Prompt]) -> int:
         if line.strip():
             answer = _pair_json(line, prompts)
             failed = failed or not answer["ok"]
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            print(json.dumps(answer), flush=True)
     return SOME_FAILED if failed else DONE
 
 
 def _pair_json(line: str, prompts: Sequence[Prompt]) -> dict[str, Any]:
     names = line.split("\t")
-    if len(names) != 2:  # noqa: PLR2004 - a pair
+    if len(names) != 2:
         message = "Write two paths with one tab between them: the paper and the source."
         return {"id": line, "ok": False, "error": {"code": "bad_line", "message": message}, "engine": engine_json()}
     try:

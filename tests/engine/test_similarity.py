@@ -230,6 +230,20 @@ def test_text_against_itself_is_one_passage_from_end_to_end():
     assert share(text, text) == 1.0
 
 
+def test_copy_repeated_many_times_is_still_found():
+    paper = prepare(" ".join([SECOND] * 12))
+    assert counted(compare(paper, prepare(GUIDE)))
+
+
+@pytest.mark.parametrize(
+    "left", ["a " * 20_000, SECOND * 300, "United Nations of " * 5_000, '"' * 20_000, "Topic: x\n" * 4_000]
+)
+def test_degenerate_texts_are_compared_all_the_same(left: str):
+    passages = found(left, GUIDE)
+    assert all(0 <= p.start < p.end <= len(left) for p in passages)
+    assert counted(passages) == [] or SECOND in left
+
+
 def test_similarity_counts_a_word_once():
     paper = prepare(f"{FIRST} {OWN}")
     passages = compare(paper, prepare(GUIDE))

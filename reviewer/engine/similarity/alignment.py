@@ -14,14 +14,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise, product
 from math import log, sqrt
 
-from reviewer.engine.content import stem
 from reviewer.engine.fingerprints import K
+from reviewer.engine.similarity.content import stem
 
 _REPEATS = 6
-"""A k-gram that occurs more often than this in a text seeds nothing by itself."""
+"""A k-gram that occurs more often in a text is a page header or a refrain and starts no run."""
+_POSTINGS = 50
+"""Sentences of the other text that one content word leads to; what is in more of them tells little."""
+_PARTNERS = 6
+"""Sentences of the other text that one sentence may answer to, the most alike first."""
+_PASSAGES = 1000
+"""Passages of a pair, the longest first: more than any two papers have, fewer than two hostile texts would cost."""
+_BALANCE = 4
+"""How many times longer one side of a passage may grow than the other."""
 _NEAR = 10
 """Words on either side that two fragments may be apart and still be one passage."""
 _FAR = 60
@@ -115,7 +123,9 @@ def align(left: Sequenced, right: Sequenced) -> list[Fragment]:
         two = right.segments[right.segment_of[fragment.other_start]].zone or ""
         by_zones[one, two].append(fragment)
     merged = [passage for group in by_zones.values() for passage in _merge(sorted(group), left, right)]
-    return _without_repeated(sorted(fragment for fragment in merged if _means_something(fragment, left, right)))
+    telling = [fragment for fragment in merged if _means_something(fragment, left, right)]
+    longest = sorted(telling, key=lambda one: (one.start - one.end + one.other_start - one.other_end, one))[:_PASSAGES]
+    return _without_repeated(sorted(longest))
 
 
 def _not_yet_told(alike: Iterable[Fragment], runs: Iterable[Fragment]) -> Iterator[Fragment]:
@@ -136,10 +146,8 @@ def exact_runs(left: Sequenced, right: Sequenced) -> Iterator[Fragment]:
     diagonals: dict[int, list[int]] = defaultdict(list)
     for value in left.positions.keys() & right.positions.keys():
         here, there = left.positions[value], right.positions[value]
-        if len(here) > _REPEATS or len(there) > _REPEATS:
-            continue
-        for one in here:
-            for two in there:
+        if len(here) <= _REPEATS and len(there) <= _REPEATS:
+            for one, two in product(here, there):
                 diagonals[two - one].append(one)
     for shift, starts in diagonals.items():
         starts.sort()
@@ -166,16 +174,19 @@ def alike_segments(left: Sequenced, right: Sequenced) -> Iterator[Fragment]:
     for number, weights in enumerate(left.weights):
         if len(weights) < _LEAST_CONTENT:
             continue
-        shared: dict[int, int] = defaultdict(int)
-        for found in weights:
-            for other in right.postings.get(found, ()):
-                shared[other] += 1
-        for other, common in shared.items():
-            theirs = right.weights[other]
-            if common < _LEAST_CONTENT or 2 * common < _LEAST_DICE * (len(weights) + len(theirs)):
-                continue
-            if sum(value * theirs[found] for found, value in weights.items() if found in theirs) >= _LEAST_COSINE:
+        met = Counter(chain.from_iterable(right.postings.get(found, ())[:_POSTINGS] for found in weights))
+        partners = [(-_likeness(weights, right.weights[other]), other) for other, n in met.items() if n > 1]
+        for likeness, other in sorted(partners)[:_PARTNERS]:
+            if -likeness >= _LEAST_COSINE:
                 yield _hull(left, right, number, other)
+
+
+def _likeness(one: Mapping[str, float], two: Mapping[str, float]) -> float:
+    """The cosine of two sentences; 0 where they share too few different content words for their length."""
+    common = one.keys() & two.keys()
+    if len(common) < _LEAST_CONTENT or 2 * len(common) < _LEAST_DICE * (len(one) + len(two)):
+        return 0.0
+    return sum(value * two[found] for found, value in one.items() if found in common)
 
 
 def _hull(left: Sequenced, right: Sequenced, number: int, other: int) -> Fragment:
@@ -226,9 +237,14 @@ def _belong_together(one: Fragment, two: Fragment, left: Sequenced, right: Seque
     gap = max(one.start, two.start) - min(one.end, two.end)
     other_gap = max(one.other_start, two.other_start) - min(one.other_end, two.other_end)
     widest = max(gap, other_gap)
-    if widest > _FAR or not _same_zone(one, two, left, right):
+    if widest > _FAR or not _balanced(_united(one, two)) or not _same_zone(one, two, left, right):
         return False
     return widest <= _NEAR or _bridged(one, two, left, right)
+
+
+def _balanced(fragment: Fragment) -> bool:
+    one, two = fragment.end - fragment.start, fragment.other_end - fragment.other_start
+    return max(one, two) <= _BALANCE * min(one, two)
 
 
 def _same_zone(one: Fragment, two: Fragment, left: Sequenced, right: Sequenced) -> bool:

@@ -47,6 +47,6 @@ def stem(word: str) -> str:
     """
     if word in STOPWORDS:
         return ""
-    if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):  # noqa: PLR2004 - shorter words lose too much
+    if len(word) > 4 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return word[:_STEM]

@@ -1,0 +1,14 @@
+"""What two texts have in common, as passages of characters, each with the reason why it may not count.
+
+    prepare(document)  ->  Prepared     once per text; folding, k-grams, sentences, zones
+    compare(a, b)      ->  Passages     once per pair; alignment, then judgement of every passage
+    similarity(a, ps)  ->  two shares   of the words of a text
+
+The comparison is symmetric: it knows no times and accuses nobody. `compare(a, b)` is `compare(b, a)` mirrored, to the
+last character, because a pair is always compared in one order.
+"""
+
+from reviewer.engine.similarity.comparing import compare, similarity
+from reviewer.engine.similarity.prepared import Prepared, Prompt, prepare, prepare_prompts
+
+__all__ = ["Prepared", "Prompt", "compare", "prepare", "prepare_prompts", "similarity"]

@@ -1,0 +1,108 @@
+"""From what was aligned to what a person sees: a passage with its kind, its score and why it may not count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from reviewer.engine.fingerprints import K
+from reviewer.engine.report import Exclusion, Passage
+from reviewer.engine.similarity.alignment import Fragment, common_words
+from reviewer.engine.similarity.prepared import TITLE_RUN, Prepared, Prompt
+from reviewer.engine.similarity.zones import ZoneKind
+
+_VERBATIM = 0.85
+"""Share of common words from which a passage is called verbatim."""
+_SHORT_WORDS = 9
+_SHORT_CONTENT = 5
+_PHRASE_WORDS = 25
+"""A longer passage is no common phrase, however many papers share it: it is a text that went around."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Turns fragments of one pair into passages: kind, score and the reasons for not counting."""
+
+    left: Prepared
+    right: Prepared
+    prompts: Sequence[Prompt]
+    common: Collection[int]
+
+    def passage(self, fragment: Fragment) -> Passage:
+        here = range(fragment.start, fragment.end)
+        there = range(fragment.other_start, fragment.other_end)
+        one, two = self.left.folded, self.right.folded
+        both = common_words(one.words[here.start : here.stop], two.words[there.start : there.stop])
+        score = 2 * both / (len(here) + len(there))
+        reason = self._reason(here, there)
+        return Passage(
+            kind="verbatim" if score >= _VERBATIM else "reworded",
+            score=round(score, 4),
+            start=one.starts[here.start],
+            end=one.ends[here.stop - 1],
+            other_start=two.starts[there.start],
+            other_end=two.ends[there.stop - 1],
+            excluded=zone_at(self.left, here.start) or reason,
+            other_excluded=zone_at(self.right, there.start) or reason,
+        )
+
+    def _reason(self, here: range, there: range) -> Exclusion | None:
+        """Why the passage counts on neither side, whatever zone it stands in."""
+        shared = _stems(self.left, here) & _stems(self.right, there)
+        if self._is_common_phrase(here, there):
+            return "common_phrase"
+        explained = self._explanations(here, there, shared)
+        enough = max(_SHORT_CONTENT - 1, len(shared) // 4)
+        for reason, stems in explained:
+            if stems and len(shared - stems) < enough:
+                return reason
+        every = frozenset[str]().union(*(stems for _, stems in explained))
+        if every and len(shared - every) < enough:
+            return max(explained, key=lambda pair: len(pair[1]))[0]
+        if min(len(here), len(there)) < _SHORT_WORDS or len(shared) < _SHORT_CONTENT:
+            return "short"
+        return None
+
+    def _explanations(
+        self, here: range, there: range, shared: frozenset[str]
+    ) -> list[tuple[Literal["title", "prompt", "name"], frozenset[str]]]:
+        """The shared stems that titles, a question, or names account for on either side."""
+        titles = self.left.title_runs | self.right.title_runs if self.left.title_runs or self.right.title_runs else ()
+        titled, named = frozenset[str](), frozenset[str]()
+        for text, span in ((self.left, here), (self.right, there)):
+            stems = text.sequenced.stems
+            titled |= {stems[at] for at in _in_runs(text.folded.words, span, titles)}
+            named |= {stems[at] for at in span if at in text.named}
+        prompted = max((shared & prompt.stems for prompt in self.prompts), key=len, default=frozenset())
+        return [("title", titled & shared), ("prompt", prompted), ("name", named & shared)]
+
+    def _is_common_phrase(self, here: range, there: range) -> bool:
+        if not self.common or max(len(here), len(there)) > _PHRASE_WORDS:
+            return False
+        covered = {
+            at + step
+            for at in here
+            if at < len(self.left.hashes) and self.left.hashes[at] in self.common
+            for step in range(K)
+        }
+        return 10 * len(covered & set(here)) >= 7 * len(here)
+
+
+def _stems(text: Prepared, span: range) -> frozenset[str]:
+    return frozenset(text.sequenced.stems[span.start : span.stop]) - {""}
+
+
+def _in_runs(words: Sequence[str], span: range, runs: Collection[tuple[str, ...]]) -> set[int]:
+    """The positions within `span` that belong to one of the runs of three words."""
+    return {
+        at + step
+        for at in range(span.start, span.stop - TITLE_RUN + 1)
+        if tuple(words[at : at + TITLE_RUN]) in runs
+        for step in range(TITLE_RUN)
+    }
+
+
+def zone_at(text: Prepared, position: int) -> ZoneKind | None:
+    """The zone that the word at `position` stands in, if any."""
+    return text.sequenced.segments[text.sequenced.segment_of[position]].zone  # type: ignore[return-value]

@@ -1,0 +1,113 @@
+"""A text made ready for comparison: folded, cut into sentences and zones, its names, titles and questions known."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from reviewer.engine.document import Document
+from reviewer.engine.fingerprints import Fingerprint, Folded, fold, kgrams, winnow
+from reviewer.engine.similarity.alignment import Segment, Sequenced, sequence
+from reviewer.engine.similarity.content import stem
+from reviewer.engine.similarity.zones import Zone, ZoneKind, listed_questions, names, zones
+from reviewer.engine.text import sentences
+
+_SEGMENT_WORDS = 60
+_PROMPT_CONTENT = 3
+TITLE_RUN = 3
+"""Words of a run by which titles are known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question's content words: who restates the question has them without copying from anybody."""
+
+    stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text made ready for any number of comparisons; immutable, picklable, with nothing of where it came from."""
+
+    text: str = field(repr=False)
+    folded: Folded = field(repr=False)
+    hashes: tuple[int, ...] = field(repr=False)
+    sequenced: Sequenced = field(repr=False)
+    zones: tuple[Zone, ...]
+    named: frozenset[int] = field(repr=False)
+    title_runs: frozenset[tuple[str, ...]] = field(repr=False)
+    prompts: tuple[Prompt, ...] = field(repr=False)
+
+    @property
+    def words(self) -> int:
+        """How many words the text has, as comparison counts them."""
+        return len(self.folded)
+
+    @property
+    def fingerprints(self) -> tuple[Fingerprint, ...]:
+        """The winnowed fingerprints, for an index of candidates."""
+        return tuple(winnow(self.hashes))
+
+
+def prepare(document: Document | str) -> Prepared:
+    """Make a document, or a bare text, ready for comparison. Takes some milliseconds for a thousand words."""
+    text, blocks = (document, ()) if isinstance(document, str) else (document.text, document.blocks)
+    folded = fold(text)
+    found = zones(text, blocks)
+    segments = _segments(folded, _cuts(text), found)
+    hashes = tuple(kgrams(folded.words))
+    return Prepared(
+        text=text,
+        folded=folded,
+        hashes=hashes,
+        sequenced=sequence(folded.words, hashes, segments),
+        zones=found,
+        named=frozenset(position for span in names(text) for position in positions(folded, span.start, span.end)),
+        title_runs=_title_runs(folded, segments),
+        prompts=prepare_prompts(listed_questions(text)),
+    )
+
+
+def prepare_prompts(questions: Iterable[str]) -> tuple[Prompt, ...]:
+    """Key questions and topic wordings, in order, ready for `compare`; those of under three content words left out."""
+    prompts = (Prompt(frozenset(stem(word) for word in fold(question).words) - {""}) for question in questions)
+    return tuple(prompt for prompt in prompts if len(prompt.stems) >= _PROMPT_CONTENT)
+
+
+def positions(folded: Folded, start: int, end: int) -> range:
+    """The words that begin within characters `start` to `end`."""
+    return range(bisect_left(folded.starts, start), bisect_left(folded.starts, end))
+
+
+def _cuts(text: str) -> list[int]:
+    return [span.start for span in sentences(text)]
+
+
+def _segments(folded: Folded, cuts: Sequence[int], found: Sequence[Zone]) -> list[Segment]:
+    """Sentences, cut where a zone begins or ends and into at most 60 words; together they cover every word."""
+    total = len(folded)
+    zone_of: list[ZoneKind | None] = [None] * total
+    bounds = {0, total}
+    for zone in found:
+        inside = positions(folded, zone.start, zone.end)
+        bounds.update((inside.start, inside.stop))
+        for position in inside:
+            zone_of[position] = zone.kind
+    bounds.update(bisect_left(folded.starts, cut) for cut in cuts)
+    return [
+        Segment(first, min(end, first + _SEGMENT_WORDS), zone_of[first])
+        for start, end in pairwise(sorted(bounds))
+        for first in range(start, end, _SEGMENT_WORDS)
+    ]
+
+
+def _title_runs(folded: Folded, segments: Iterable[Segment]) -> frozenset[tuple[str, ...]]:
+    """Every run of three words of the title block and the headings."""
+    return frozenset(
+        folded.words[at : at + TITLE_RUN]
+        for segment in segments
+        if segment.zone == "title"
+        for at in range(segment.start, segment.end - TITLE_RUN + 1)
+    )
