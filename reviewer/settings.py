@@ -64,18 +64,19 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Settings:
+    def from_env(cls, env: Mapping[str, str], *, secret_needed: bool = True) -> Settings:
         """The settings that these environment variables describe; an empty variable counts as unset.
 
         Raises SettingsError for a value that cannot be used, and for production without SECRET_KEY. In development
-        without one, a random key is made once and kept in `var_dir`.
+        without one, a random key is made once and kept in `var_dir`. Commands that sign nothing pass
+        `secret_needed=False`: they work without a key, which is then empty, and make none.
         """
         given = {name: value.strip() for name, value in env.items() if value.strip()}
         environment = cast("Environment", _choice(given, "REVIEWER_ENV", get_args(Environment), "production"))
         var_dir = Path(given.get("VAR_DIR", "var")).expanduser().absolute()
         return cls(
             environment=environment,
-            secret_key=_secret_key(given, environment, var_dir),
+            secret_key=_secret_key(given, environment, var_dir) if secret_needed else given.get("SECRET_KEY", ""),
             var_dir=var_dir,
             database_url=_database_url(given, var_dir),
             redis_url=_redis_url(given, var_dir),

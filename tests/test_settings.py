@@ -68,6 +68,14 @@ def test_development_makes_one_private_secret_and_keeps_it(tmp_path: Path):
     assert [path.name for path in kept.parent.iterdir()] == ["secret_key"]
 
 
+@pytest.mark.parametrize("environment", ["production", "development"])
+def test_a_command_that_signs_nothing_needs_no_secret_and_makes_none(tmp_path: Path, environment: str):
+    settings = Settings.from_env({"REVIEWER_ENV": environment, "VAR_DIR": str(tmp_path)}, secret_needed=False)
+
+    assert settings.secret_key == ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_installations_do_not_share_a_secret(tmp_path: Path):
     keys = {
         Settings.from_env({"REVIEWER_ENV": "development", "VAR_DIR": str(tmp_path / name)}).secret_key

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from reviewer.storage import StorageError, from_url
 
     try:
-        settings = Settings.from_env(os.environ)
+        settings = Settings.from_env(os.environ, secret_needed=False)
         storage = from_url(settings.storage_url)
         manifest = save_backup(snapshots_of(settings.database_url), storage, args.file, datetime.now(UTC))
     except (SettingsError, StorageError) as error:

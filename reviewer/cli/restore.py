@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from reviewer.storage import StorageError, from_url
 
     try:
-        settings = Settings.from_env(os.environ)
+        settings = Settings.from_env(os.environ, secret_needed=False)
         storage = from_url(settings.storage_url)
         with hold(settings.var_dir, "reviewer restore"):
             manifest = restore_backup(

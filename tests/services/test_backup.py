@@ -333,7 +333,7 @@ def test_a_database_password_stays_out_of_the_process_list():
 @pytest.fixture
 def reviewer() -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(var: Path, *words: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "VAR_DIR": str(var), "REVIEWER_ENV": "test", "DATABASE_URL": "", "STORAGE_URL": ""}
+        env = {**os.environ, "VAR_DIR": str(var), "SECRET_KEY": "", "DATABASE_URL": "", "STORAGE_URL": ""}
         argv = [sys.executable, "-m", "reviewer", *words]
         return subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
 
