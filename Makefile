@@ -9,7 +9,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PROJECT := $(PIP) install --no-deps --no-build-isolation --editable .
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
-CATALOGUES := $(patsubst %.po,%.mo,$(wildcard reviewer/web/translations/*/LC_MESSAGES/*.po))
+TRANSLATIONS := reviewer/web/translations
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard $(TRANSLATIONS)/*/LC_MESSAGES/*.po))
+GETTEXT := -k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2
 
 help: ## Show these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -35,9 +37,10 @@ format: $(VENV)/.dev-installed ## Put the code into its one shape
 	$(BIN)/ruff format .
 
 translations: $(VENV)/.dev-installed ## Collect new sentences from code and templates into every language's catalogue
-	$(BIN)/pybabel extract -F babel.cfg -k _l --no-location --sort-output --project=reviewer \
-	    -o reviewer/web/translations/messages.pot .
-	$(BIN)/pybabel update --no-fuzzy-matching --omit-header -i reviewer/web/translations/messages.pot -d reviewer/web/translations
+	$(BIN)/pybabel --quiet extract -F babel.cfg $(GETTEXT) --no-location --sort-output --omit-header \
+	    -o $(TRANSLATIONS)/messages.pot reviewer templates
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date \
+	    -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS)
 	@$(MAKE) --no-print-directory $(CATALOGUES)
 
 %.mo: %.po | $(VENV)/.run-installed
