@@ -15,6 +15,9 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.I
 _TRAILING = ".,;:)]}'\u2019\u00bb"
 _REST = re.compile(r"^[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+$")
 _BREAKS_AFTER = ("-", "/", "_", "=", "&", "?", "%", "#", ".")
+_PIECE = re.compile(r"\w/\w.*[/.-]|\.(?:html?|pdf|aspx?|php)$", re.IGNORECASE)
+_SLUG = re.compile(r"\w[-_=]\w+[-_=]")
+"""What a piece of an address looks like in running text: a path, or the end of a file's name."""
 _COMPLETE = re.compile(r"\.(?:html?|pdf|aspx?|php|docx?|xlsx?)$", re.IGNORECASE)
 
 
@@ -37,9 +40,11 @@ def read_links(parts: Sequence[TopicPart]) -> list[Found[Link]]:
 
 
 def _without_beginnings(links: Sequence[Found[Link]]) -> list[Found[Link]]:
-    """A broken address is dropped where the whole one is printed again without a label; its label is kept."""
+    """Addresses printed again without a label are dropped; where the first was the broken one, the whole one stays."""
     kept: list[Found[Link]] = []
     for link in links:
+        if not link.value.label and any(one.value.url.startswith(link.value.url) for one in kept):
+            continue
         broken = next(
             (one for one in kept if link.value.url.startswith(one.value.url) and not link.value.label and _broken(one)),
             None,
@@ -93,13 +98,16 @@ def _clean(label: str) -> str:
 def _whole(lines: Sequence[Line], place: int, match: re.Match[str]) -> tuple[str, int, int, int]:
     """The address that begins at `match`, the line and place after it, and where it ends in the document."""
     url, end = match.group(), match.end()
-    candidates = _printed_whole(lines, url)
-    while end == len(lines[place].text) and place + 1 < len(lines):
-        following = lines[place + 1].text
-        token = following.split(maxsplit=1)[0]
-        if not _goes_on(url, token, following, candidates):
+    printed = _printed_whole(lines, url)
+    while True:
+        wrapped = end == len(lines[place].text)
+        if wrapped and place + 1 == len(lines):
             break
-        url, place, end = url + token, place + 1, len(token)
+        following = lines[place + 1].text if wrapped else lines[place].text
+        piece = re.compile(r"\s*(\S+)").match(following, 0 if wrapped else end)
+        if piece is None or not _goes_on(url, piece.group(1), printed, following.strip() if wrapped else None):
+            break
+        url, place, end = url + piece.group(1), place + wrapped, piece.end()
     trimmed = url.rstrip(_TRAILING)
     if trimmed.count("(") > trimmed.count(")"):
         trimmed += ")"
@@ -112,16 +120,17 @@ def _printed_whole(lines: Sequence[Line], beginning: str) -> list[str]:
     return [url for url in every if url.startswith(beginning) and len(url) > len(beginning)]
 
 
-def _goes_on(url: str, token: str, line: str, printed: Sequence[str]) -> bool:
-    """Whether a token at the begin of the next line is the rest of an address that ends its line."""
-    if not _REST.match(token) or _URL.match(token):
+def _goes_on(url: str, piece: str, printed: Sequence[str], next_line: str | None) -> bool:
+    """Whether the piece after an address is the rest of it; `next_line` is the line it begins, if any."""
+    if not _REST.match(piece) or _URL.match(piece):
         return False
-    if any(whole.startswith(url + token) for whole in printed):
+    if any(whole.startswith(url + piece) for whole in printed):
         return True
-    if url.endswith(_BREAKS_AFTER) and not (url.endswith(("/", ".")) and _is_word(token)):
+    if _COMPLETE.search(url) or _is_word(piece):
+        return url.endswith("-") and next_line is not None
+    if url.endswith(_BREAKS_AFTER) and (next_line is not None or _SLUG.search(piece)):
         return True
-    alone = token == line.strip()
-    return alone and not _is_word(token) and not _COMPLETE.search(url)
+    return piece == next_line or _PIECE.search(piece) is not None
 
 
 def _is_word(token: str) -> bool:

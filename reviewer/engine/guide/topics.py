@@ -120,16 +120,13 @@ def _title(lines: Sequence[Line], first: int, skip: int, words: Counter[str]) ->
 
 
 def _title_goes_on(line: Line, following: Line, skip: int) -> bool:
+    """Whether a title wraps: what follows goes on in lower case, the line breaks off, or one heading holds both."""
     text = line.text[skip:].rstrip()
     if topic_label(following.text) or heading_kind(following.text) or following.marker:
         return False
-    if line.is_heading or following.is_heading:
-        return (
-            line.is_heading
-            and following.is_heading
-            and (line.block == following.block or (not text.endswith(".") and _continues(text, following.text)))
-        )
-    return not following.gap and not text.endswith((".", "?", "!")) and _continues(text, following.text)
+    if line.is_heading and following.is_heading and line.block == following.block:
+        return True
+    return bool(text) and not text.endswith((".", "?", "!")) and _continues(text, following.text)
 
 
 def _continues(text: str, following: str) -> bool:
@@ -255,18 +252,23 @@ def _line_at(lines: Sequence[Line], offset: int) -> int:
 def _parts(lines: Sequence[Line]) -> tuple[TopicPart, ...]:
     """The lines cut at headings. Text on the heading's own line, after its colon, belongs to the part it opens."""
     parts: list[tuple[HeadingKind | None, list[Line], str]] = [(None, [], "")]
-    for line in lines:
+    for line, following in zip(lines, [*(one.text for one in lines[1:]), ""], strict=True):
         kind = heading_kind(line.text)
         if kind and (line.is_heading or _may_be_heading(line)):
             rest = text_after_heading(line.text)
             opened = [Line(line.start + rest, line.end, line.text[rest:], None, line.block, True)] if rest else []
             parts.append((kind, opened, line.text))
         elif line.is_heading and not line.text.rstrip().endswith("?"):
-            within = parts[-1][0] in ("links", "bibliography") and "/" in line.text
+            within = parts[-1][0] in ("links", "bibliography") and _labels_address(line.text, following)
             parts.append((parts[-1][0] if within else "other", [line] if within else [], line.text))
         else:
             parts[-1][1].append(line)
     return tuple(TopicPart(kind, tuple(body), heading) for kind, body, heading in parts)
+
+
+def _labels_address(heading: str, following: str) -> bool:
+    """In a list of links, a bold label is no heading: it holds a piece of an address or stands before one."""
+    return "/" in heading or following.lower().startswith(("http", "www."))
 
 
 def _may_be_heading(line: Line) -> bool:
