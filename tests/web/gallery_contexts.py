@@ -219,8 +219,8 @@ UPLOAD_DONE = UPLOAD | {
 
 COMMENTS = [
     {
-        "id": "comment-1",
-        "number": 1,
+        "id": "comment-2",
+        "number": 2,
         "quote": "data comes before trust, and trust comes before treaties",
         "text": "The sentence your paper should be remembered by. Say in the next one what data, measured where.",
         "author": "Tomas Okonjo-Reyes",
@@ -229,8 +229,8 @@ COMMENTS = [
         "remove_action": "#remove",
     },
     {
-        "id": "comment-2",
-        "number": 2,
+        "id": "comment-3",
+        "number": 3,
         "quote": "whom any riparian state may call within ten days of a spill",
         "text": "Who appoints the three? A state will ask you this in the first session.",
         "author": "Mirela Dautova",
@@ -239,8 +239,8 @@ COMMENTS = [
         "remove_action": "",
     },
     {
-        "id": "comment-3",
-        "number": 3,
+        "id": "comment-1",
+        "number": 1,
         "quote": "significant harm to others. Acceptance",
         "text": "These are the guide's own words. Quote them, or better, say which duty matters most to Uruguay.",
         "author": "Tomas Okonjo-Reyes",
@@ -577,7 +577,7 @@ CASE = {
     "matches": [
         {"id": m["id"], "kind": m["kind"], "words": m["words"], "quote": s.quote, "excluded": m["excluded"]}
         | {"reason": "Set as a quotation with its source." if m["excluded"] else ""}
-        for m, s in zip(SIMILARITY["matches"], SPANS[1:5], strict=True)  # type: ignore[call-overload]
+        for m, s in zip(SIMILARITY["matches"], SPANS[2:6], strict=True)  # type: ignore[call-overload]
     ],
     "verdicts": [
         ("cleared", "Cleared", "Nothing follows, and the case is closed."),

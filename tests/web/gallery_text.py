@@ -59,7 +59,7 @@ PAPER: list[tuple[str, int, int | None, str]] = [
         1,
         "More than two in five people live in a basin that two or more states share. Rivers carry trade, food and memory "
         "across borders, and they carry waste with them. Where no agreement binds the upper and the lower bank, a dry "
-        "season turns neighbours into rivals.1 The question before the Assembly is not whether water will be shared, but "
+        "season turns neighbours into rivals.[1] The question before the Assembly is not whether water will be shared, but "
         "whether it will be shared by rule or by accident.",
     ),
     (
@@ -79,7 +79,7 @@ PAPER: list[tuple[str, int, int | None, str]] = [
         "Uruguay lies at the mouth of one great basin and on the bank of another. It was the first country to write the "
         "right to water into its constitution, after a vote in 2004, and it has sat for five decades on a river "
         "commission with its neighbour. That commission has survived a dispute before the International Court of "
-        "Justice, and it still meets every month.2",
+        "Justice, and it still meets every month.[2]",
     ),
     (
         "quotation",
@@ -139,7 +139,8 @@ PAPER: list[tuple[str, int, int | None, str]] = [
 ]
 
 SPANS = [
-    Span("", ("noteref",), "1 "),
+    Span("", ("noteref",), "[1]"),
+    Span("", ("noteref",), "[2]"),
     Span(
         "match-1",
         ("match", "match-verbatim"),
@@ -172,9 +173,9 @@ SPANS = [
         ("evidence",),
         "a fund of first resort, paid by one tenth of a per cent of hydropower revenue in the basin",
     ),
-    Span("comment-1", ("comment",), "data comes before trust, and trust comes before treaties", 1),
-    Span("comment-2", ("comment",), "whom any riparian state may call within ten days of a spill", 2),
-    Span("comment-3", ("comment",), "significant harm to others. Acceptance", 3),
+    Span("comment-2", ("comment",), "data comes before trust, and trust comes before treaties", 2),
+    Span("comment-3", ("comment",), "whom any riparian state may call within ten days of a spill", 3),
+    Span("comment-1", ("comment",), "significant harm to others. Acceptance", 1),
 ]
 
 SOURCE: list[tuple[str, int, int | None, str]] = [
@@ -203,7 +204,7 @@ SOURCE: list[tuple[str, int, int | None, str]] = [
 ]
 
 SOURCE_SPANS = [
-    Span("match-1", SPANS[1].classes, SPANS[1].quote),
+    Span("match-1", SPANS[2].classes, SPANS[2].quote),
     Span(
         "match-2",
         ("match", "match-reworded"),

@@ -12,7 +12,7 @@ const RETRY = 10_000;
 
 export function autosave(form, { onSaved, onValue }) {
   const drafts = makeDrafts(form);
-  const line = document.querySelector("[data-saved]");
+  const line = document.querySelector("[data-save-state]");
   const waiting = new Map();
   const conflicts = new Set();
   let sending = false;

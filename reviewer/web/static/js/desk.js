@@ -71,6 +71,15 @@ function nextGap() {
   gap.scrollIntoView({ block: "nearest" });
 }
 
+desk.querySelector(".jump").addEventListener("click", (event) => {
+  const name = event.target.closest("a")?.hash.slice(1);
+  if (!name) return;
+  event.preventDefault();
+  tabs.open(name);
+  document.getElementById(`tab-${name}`).focus();
+  desk.querySelector("[data-tabs]").scrollIntoView();
+});
+
 const go = (address) => { if (address) location.assign(address); };
 const help = document.getElementById("keys");
 const toggle = help.querySelector("[data-keys-on]");

@@ -7,12 +7,13 @@ const UNITS = [["day", 1440], ["hour", 60], ["minute", 1]];
 export function distance(milliseconds) {
   let minutes = Math.round(Math.abs(milliseconds) / MINUTE);
   const parts = [];
-  for (const [unit, size] of UNITS) {
+  const first = UNITS.findIndex(([, size]) => minutes >= size);
+  for (const [unit, size] of UNITS.slice(first < 0 ? 2 : first).slice(0, 2)) {
     const count = Math.floor(minutes / size);
     minutes -= count * size;
     if (count || (unit === "minute" && !parts.length)) parts.push(new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" }).format(count));
   }
-  return parts.slice(0, 2).join(" ");
+  return parts.join(" ");
 }
 
 // The offset of the written instant ("-05:00") tells the conference's clock without knowing its zone.
@@ -26,7 +27,7 @@ export function own(iso) {
   if (-moment.getTimezoneOffset() === writtenOffset(iso)) return say("sameTime");
   const there = new Date(moment.getTime() + writtenOffset(iso) * MINUTE).toISOString().slice(0, 10);
   const here = new Date(moment.getTime() - moment.getTimezoneOffset() * MINUTE).toISOString().slice(0, 10);
-  const style = there === here ? { timeStyle: "short" } : { weekday: "long", hour: "2-digit", minute: "2-digit" };
+  const style = there === here ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { weekday: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   return say("yourTime", { time: new Intl.DateTimeFormat(language, style).format(moment) });
 }
 
