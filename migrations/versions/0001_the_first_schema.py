@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -1098,6 +1097,7 @@ def upgrade() -> None:
         sa.Column("overall", sa.Text(), nullable=False),
         sa.Column("overall_version", sa.Integer(), nullable=False),
         sa.Column("overall_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("overall_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -1150,7 +1150,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
-            '(document_id IS NULL) = (start IS NULL) AND (start IS NULL) = ("end" IS NULL) AND (start IS NULL) = (quote IS NULL)',
+            '(document_id IS NULL) = (start IS NULL) AND (start IS NULL) = (quote IS NULL) AND (start IS NULL) = ("end" IS NULL)',
             name=op.f("ck_comments_whole_anchor"),
         ),
         sa.CheckConstraint("length(text) > 0", name=op.f("ck_comments_text_not_empty")),
@@ -1210,14 +1210,19 @@ def upgrade() -> None:
         sa.Column("criterion", sa.String(length=64), nullable=False),
         sa.Column("topic_number", sa.Integer(), nullable=False),
         sa.Column("points", sa.Integer(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("version >= 1", name=op.f("ck_marks_version_from_one")),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("note_version", sa.Integer(), nullable=False),
+        sa.Column("note_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(note_version = 0) = (note_by_id IS NULL)", name=op.f("ck_marks_note_by_somebody")),
+        sa.CheckConstraint("version >= 0 AND note_version >= 0", name=op.f("ck_marks_versions_not_negative")),
         sa.ForeignKeyConstraint(
             ["changed_by_id"], ["users.id"], name=op.f("fk_marks_changed_by_id"), ondelete="RESTRICT"
         ),
+        sa.ForeignKeyConstraint(["note_by_id"], ["users.id"], name=op.f("fk_marks_note_by_id"), ondelete="RESTRICT"),
         sa.ForeignKeyConstraint(
             ["scorecard_id"], ["scorecards.id"], name=op.f("fk_marks_scorecard_id"), ondelete="CASCADE"
         ),

@@ -50,6 +50,7 @@ class Scorecard(Base):
     overall: Mapped[LongText] = mapped_column(default="")
     overall_version: Mapped[int] = mapped_column(default=0)
     overall_by_id: Mapped[int | None] = refers("users.id", index=False)
+    overall_at: Mapped[datetime | None]
     started_by_id: Mapped[int] = refers("users.id", index=False)
     started_at: Mapped[datetime]
     finished_by_id: Mapped[int | None] = refers("users.id", index=False)
@@ -68,7 +69,10 @@ class Scorecard(Base):
 
 
 class Mark(Base):
-    """The points for one criterion (and topic; 0 when the criterion is not per topic). `version` guards each field."""
+    """The points and the note for one criterion (and topic; 0 when the criterion is not per topic).
+
+    Points and note are two fields, each with a version of its own, 0 until it is first written.
+    """
 
     __tablename__ = "marks"
 
@@ -77,17 +81,21 @@ class Mark(Base):
     criterion: Mapped[Code]
     topic_number: Mapped[int] = mapped_column(default=0)
     points: Mapped[Decimal | None]
-    note: Mapped[LongText] = mapped_column(default="")
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)
     changed_by_id: Mapped[int] = refers("users.id", index=False)
     changed_at: Mapped[datetime]
+    note: Mapped[LongText] = mapped_column(default="")
+    note_version: Mapped[int] = mapped_column(default=0)
+    note_by_id: Mapped[int | None] = refers("users.id", index=False)
+    note_at: Mapped[datetime | None]
 
     scorecard: Mapped[Scorecard] = relationship(back_populates="marks")
-    changed_by: Mapped[User] = relationship()
+    changed_by: Mapped[User] = relationship(foreign_keys=[changed_by_id])
 
     __table_args__ = (
         sa.UniqueConstraint("scorecard_id", "criterion", "topic_number"),
-        sa.CheckConstraint("version >= 1", name="version_from_one"),
+        sa.CheckConstraint("version >= 0 AND note_version >= 0", name="versions_not_negative"),
+        sa.CheckConstraint("(note_version = 0) = (note_by_id IS NULL)", name="note_by_somebody"),
     )
 
 

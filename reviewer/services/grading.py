@@ -7,9 +7,12 @@ its connection may send again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -150,16 +153,7 @@ def rubric_of(row: AdoptedRubric) -> Rubric:
 
 def topics_of(session: Session, paper_id: int) -> tuple[int, ...]:
     """The numbers of the topics a paper is on: its own, or all of its committee's; (1,) when none is set up."""
-    paper = session.get_one(Paper, paper_id)
-    query = (
-        sa.select(Topic.number)
-        .join(Seat, Seat.committee_id == Topic.committee_id)
-        .where(Seat.id == paper.seat_id)
-        .order_by(Topic.number)
-    )
-    if paper.topic_id is not None:
-        query = query.where(Topic.id == paper.topic_id)
-    return tuple(session.scalars(query)) or (1,)
+    return _topics_of_papers(session, [paper_id]).get(paper_id, (1,))
 
 
 def set_mark(
@@ -170,41 +164,24 @@ def set_mark(
     criterion: str,
     topic: int | None,
     points: Decimal | None,
-    note: str | None = None,
     seen_version: int,
 ) -> Mark:
-    """Give, change or (points None) take back the mark for one criterion; `note` None leaves its note alone.
+    """Give, change or (points None) take back the mark for one criterion.
 
-    `seen_version` is the version the author saw, 0 for none. Raises Conflict with `by`, `at`, `points`, `note` and
-    `version` of what stands there, Refused for a mark that the rubric does not have.
+    `seen_version` is the version the author saw, 0 for none. Raises Conflict with `by`, `at`, `value` and `version` of
+    what stands there, Refused for a mark that the rubric does not have.
     """
     scorecard = _open_draft(work, actor, paper_id)
     rubric = rubric_of(scorecard.rubric)
     if points is not None:
         scoring.check_mark(rubric, MarkKey(criterion, topic), points, topics_of(work.session, paper_id))
-    elif rubric.criterion(criterion) is None:
-        raise Refused("criterion_unknown", "This rubric has no such criterion. Reload the page.")
-    mark = work.session.scalar(
-        sa.select(Mark).where(
-            Mark.scorecard_id == scorecard.id, Mark.criterion == criterion, Mark.topic_number == (topic or 0)
-        )
-    )
-    if mark is None:
-        mark = Mark(scorecard_id=scorecard.id, criterion=criterion, topic_number=topic or 0, version=0, note="")
-        work.session.add(mark)
-    elif mark.points == points and note in (None, mark.note):
+    mark = _mark(work, actor, scorecard, rubric, criterion, topic)
+    if mark.version and mark.points == points:
         return mark
-    elif mark.version != seen_version:
-        raise _changed(
-            work.session,
-            mark.changed_by_id,
-            mark.changed_at.isoformat(),
-            mark.version,
-            points=None if mark.points is None else str(mark.points),
-            note=mark.note,
-        )
+    if mark.version != seen_version:
+        value = None if mark.points is None else str(mark.points)
+        raise _changed(work.session, mark.changed_by_id, mark.changed_at, mark.version, value)
     mark.points = points
-    mark.note = mark.note if note is None else note[:LONGEST_COMMENT]
     mark.version += 1
     mark.changed_by_id, mark.changed_at = actor.user_id, work.now
     work.session.flush()
@@ -212,25 +189,56 @@ def set_mark(
     return mark
 
 
+def set_note(
+    work: Work, actor: Actor, *, paper_id: int, criterion: str, topic: int | None, note: str, seen_version: int
+) -> Mark:
+    """Write the note beside one criterion's mark; a field of its own, with conflicts as in `set_mark`."""
+    scorecard = _open_draft(work, actor, paper_id)
+    mark = _mark(work, actor, scorecard, rubric_of(scorecard.rubric), criterion, topic)
+    written = note[:LONGEST_COMMENT]
+    if mark.note == written:
+        return mark
+    if mark.note_version != seen_version:
+        raise _changed(work.session, mark.note_by_id, mark.note_at, mark.note_version, mark.note)
+    mark.note = written
+    mark.note_version += 1
+    mark.note_by_id, mark.note_at = actor.user_id, work.now
+    work.session.flush()
+    _record(
+        work, actor, paper_id, "note.set", "mark", mark.id, criterion=criterion, topic=topic, version=mark.note_version
+    )
+    return mark
+
+
+def _mark(work: Work, actor: Actor, scorecard: Scorecard, rubric: Rubric, criterion: str, topic: int | None) -> Mark:
+    if MarkKey(criterion, topic) not in scoring.mark_keys(rubric, topics_of(work.session, scorecard.paper_id)):
+        raise Refused("criterion_unknown", "This rubric has no such criterion. Reload the page.")
+    place = {"scorecard_id": scorecard.id, "criterion": criterion, "topic_number": topic or 0}
+    empty = {"version": 0, "changed_by_id": actor.user_id, "changed_at": work.now, "note": "", "note_version": 0}
+    insert_or_keep(work.session, Mark, [place | empty])
+    return work.session.scalars(sa.select(Mark).filter_by(**place).with_for_update()).one()
+
+
 def set_overall(work: Work, actor: Actor, *, paper_id: int, text: str, seen_version: int) -> Scorecard:
-    """Write the overall comment. Raises Conflict as `set_mark` does, with `text` instead of points."""
+    """Write the overall comment. Raises Conflict as `set_mark` does."""
     scorecard = _open_draft(work, actor, paper_id)
     if scorecard.overall == text:
         return scorecard
     if scorecard.overall_version != seen_version:
-        author = scorecard.overall_by_id or scorecard.started_by_id
-        raise _changed(work.session, author, "", scorecard.overall_version, text=scorecard.overall)
+        raise _changed(
+            work.session, scorecard.overall_by_id, scorecard.overall_at, scorecard.overall_version, scorecard.overall
+        )
     scorecard.overall = text[:LONGEST_COMMENT]
     scorecard.overall_version += 1
-    scorecard.overall_by_id = actor.user_id
+    scorecard.overall_by_id, scorecard.overall_at = actor.user_id, work.now
     _record(work, actor, paper_id, "overall.set", "scorecard", scorecard.id, version=scorecard.overall_version)
     return scorecard
 
 
-def _changed(session: Session, by_id: int, at: str, version: int, **theirs: object) -> Conflict:
+def _changed(session: Session, by_id: int | None, at: datetime | None, version: int, value: str | None) -> Conflict:
     name = session.scalar(sa.select(User.name).where(User.id == by_id)) or ""
     message = "Somebody else changed this meanwhile. Look at their version and decide which to keep."
-    return Conflict("field_changed", message, by=name, at=at, version=version, **theirs)
+    return Conflict("field_changed", message, by=name, at=at, version=version, value=value)
 
 
 def add_comment(
@@ -300,9 +308,7 @@ def edit_comment(work: Work, actor: Actor, *, comment_id: int, text: str, seen_v
     if comment.text == written:
         return comment
     if comment.version != seen_version:
-        raise _changed(
-            work.session, comment.author_id, comment.changed_at.isoformat(), comment.version, text=comment.text
-        )
+        raise _changed(work.session, comment.author_id, comment.changed_at, comment.version, comment.text)
     comment.text, comment.changed_at = written, work.now
     comment.version += 1
     _record(work, actor, comment.paper_id, "comment.changed", "comment", comment.id, version=comment.version)
@@ -463,15 +469,49 @@ def replace_ruling_adjustment(work: Work, *, paper_id: int, ruling: Ruling) -> N
 
 def score_of(session: Session, scorecard: Scorecard) -> scoring.Score:
     """The scorecard's sum with the paper's adjustments, complete or running."""
-    return scoring.total(
-        rubric_of(scorecard.rubric),
-        marks_of(scorecard),
-        [
-            scoring.Adjustment(row.kind, row.points, row.reason, row.rule)  # type: ignore[arg-type]  # stored from these kinds
-            for row in standing_adjustments(session, scorecard.paper_id)
-        ],
-        topics=topics_of(session, scorecard.paper_id),
+    return scores_of(session, [scorecard])[scorecard.id]
+
+
+def scores_of(session: Session, scorecards: Sequence[Scorecard]) -> dict[int, scoring.Score]:
+    """The sums of several scorecards by their ids, in a fixed number of queries."""
+    papers = {scorecard.paper_id for scorecard in scorecards}
+    adjustments: dict[int, list[Adjustment]] = defaultdict(list)
+    for row in session.scalars(
+        sa.select(Adjustment)
+        .where(Adjustment.paper_id.in_(papers), Adjustment.revoked_at.is_(None))
+        .order_by(Adjustment.id)
+    ):
+        adjustments[row.paper_id].append(row)
+    rubrics = {scorecard.rubric_id: scorecard.rubric for scorecard in scorecards}
+    parsed = {identity: rubric_of(row) for identity, row in rubrics.items()}
+    topics = _topics_of_papers(session, papers)
+    return {
+        scorecard.id: scoring.total(
+            parsed[scorecard.rubric_id],
+            marks_of(scorecard),
+            [_domain_adjustment(row) for row in adjustments[scorecard.paper_id]],
+            topics=topics.get(scorecard.paper_id, (1,)),
+        )
+        for scorecard in scorecards
+    }
+
+
+def _domain_adjustment(row: Adjustment) -> scoring.Adjustment:
+    return scoring.Adjustment(cast("scoring.AdjustmentKind", row.kind), row.points, row.reason, row.rule)
+
+
+def _topics_of_papers(session: Session, papers: Collection[int]) -> dict[int, tuple[int, ...]]:
+    rows = session.execute(
+        sa.select(Paper.id, Topic.number)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Topic, Topic.committee_id == Seat.committee_id)
+        .where(Paper.id.in_(papers), sa.or_(Paper.topic_id.is_(None), Paper.topic_id == Topic.id))
+        .order_by(Paper.id, Topic.number)
     )
+    topics: dict[int, tuple[int, ...]] = {}
+    for paper_id, number in rows:
+        topics[paper_id] = (*topics.get(paper_id, ()), number)
+    return topics
 
 
 def marks_of(scorecard: Scorecard) -> Mapping[MarkKey, Decimal]:

@@ -160,7 +160,7 @@ def rule(
         verdict=verdict,
         reason=reason.strip(),
         penalty=penalty if verdict is Verdict.PENALTY else None,
-        similarity=seen.similarity if seen else 0.0,
+        similarity=seen.figures.similarity if seen else 0.0,
         ruled_by_id=actor.user_id,
         ruled_at=work.now,
     )
