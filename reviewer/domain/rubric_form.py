@@ -41,14 +41,15 @@ def rubric_from_mapping(mapping: object, *, file: str) -> Rubric:
     """The rubric that a parsed file describes; raises RubricFaults, each fault with `file`, its path and what to do."""
     faults = Faults(file)
     fields = Fields(mapping, "", faults, RUBRIC_KEYS)
+    scale = _scale(fields)
     rubric = Rubric(
         name=fields.slug("name"),
         title=fields.text("title", 120),
         language=fields.language("language"),
         description=fields.text("description", 2000),
         based_on=fields.text("based_on", 600, default=""),
-        scale=_scale(fields),
-        criteria=tuple(_criterion(Fields(*entry, faults, CRITERION_KEYS)) for entry in fields.items("criteria", 1, 30)),
+        scale=scale,
+        criteria=tuple(_criterion(*entry, faults, scale.basis) for entry in fields.items("criteria", 1, 30)),
         deductions=tuple(_deduction(*entry, faults) for entry in fields.items("deductions", 0, 20)),
         caps=tuple(_cap(*entry, faults) for entry in fields.items("caps", 0, 20)),
         bands=tuple(_band(*entry, faults) for entry in fields.items("bands", 0, 20)),
@@ -102,9 +103,10 @@ def _scale(parent: Fields) -> Scale:
     )
 
 
-def _criterion(fields: Fields) -> Criterion:
+def _criterion(value: object, path: str, faults: Faults, basis: Basis) -> Criterion:
+    fields = Fields(value, path, faults, CRITERION_KEYS)
     kind = cast(Kind, fields.choice("kind", get_args(Kind), default="levels"))
-    levels = tuple(_level(Fields(*entry, fields.faults, LEVEL_KEYS)) for entry in _level_entries(fields, kind))
+    levels = tuple(_level(*entry, faults) for entry in fields.items("levels", 0 if kind == "points" else 2, 12))
     if kind == "points":
         top = fields.number("top", "1", HIGHEST_MARK)
     else:
@@ -125,16 +127,15 @@ def _criterion(fields: Fields) -> Criterion:
         half_points=fields.flag("half_points"),
     )
     fields.unique("levels", [level.key for level in levels], "level")
-    if not fields.faults.within(fields.path):
+    if not faults.within(path):
         _check_levels(criterion, fields)
+    if fields.is_mapping and not faults.touch("basis"):
+        _check_weight(criterion, basis, fields)
     return criterion
 
 
-def _level_entries(fields: Fields, kind: Kind) -> list[tuple[object, str]]:
-    return list(fields.items("levels", 0 if kind == "points" else 2, 12))
-
-
-def _level(fields: Fields) -> Level:
+def _level(value: object, path: str, faults: Faults) -> Level:
+    fields = Fields(value, path, faults, LEVEL_KEYS)
     if fields.has("points") == fields.has("range"):
         fields.fault("points", "Give a level either 'points', like 4, or 'range', like [4, 5]; exactly one of them.")
     low, high = Decimal(0), Decimal(0)
@@ -196,27 +197,27 @@ def _check_whole(rubric: Rubric, fields: Fields) -> None:
     fields.unique("caps", [cap.key for cap in rubric.caps], "cap")
     if shared := {d.key for d in rubric.deductions} & {c.key for c in rubric.caps}:
         fields.fault("caps", f"'{min(shared)}' is a deduction and a cap. Give one of them another key.")
-    if fields.faults.touch("scale", "basis", "out_of", "criteria"):
+    if fields.faults.touch("scale", "basis", "criteria"):
         return
     if not any(criterion.required for criterion in rubric.counted()):
         fields.fault("criteria", "No criterion is both required and counted. At least one must be, or no total exists.")
     check: Callable[[Rubric, Fields], None] = _check_weights if rubric.scale.basis == "weights" else _check_tops
     check(rubric, fields)
-    for cap in rubric.caps:
-        if cap.at_most >= rubric.scale.out_of:
-            fields.faults.add(
-                f"caps[{cap.key}].at_most", f"A cap must be below the {rubric.scale.out_of} of the scale."
-            )
-    _check_bands(rubric, fields)
+    if not fields.faults.touch("out_of"):
+        _check_caps(rubric, fields)
+        _check_bands(rubric, fields)
+
+
+def _check_weight(criterion: Criterion, basis: Basis, fields: Fields) -> None:
+    if basis == "points" and criterion.weight is not None:
+        fields.fault("weight", "This rubric goes by points. Remove the weight, or set scale.basis to weights.")
+    elif criterion.independent and criterion.weight is not None:
+        fields.fault("weight", "An independent criterion stays outside the total. Remove its weight.")
+    elif basis == "weights" and not criterion.independent and criterion.weight is None:
+        fields.fault("weight", "This key is missing. Add the criterion's weight in percent.")
 
 
 def _check_weights(rubric: Rubric, fields: Fields) -> None:
-    for criterion in rubric.criteria:
-        path = f"criteria[{criterion.key}].weight"
-        if criterion.independent and criterion.weight is not None:
-            fields.faults.add(path, "An independent criterion stays outside the total. Remove its weight.")
-        if not criterion.independent and criterion.weight is None:
-            fields.faults.add(path, "This key is missing. Add the criterion's weight in percent.")
     if fields.faults.touch("weight", "independent"):
         return
     total = sum((criterion.weight or Decimal(0) for criterion in rubric.counted()), Decimal(0))
@@ -226,16 +227,20 @@ def _check_weights(rubric: Rubric, fields: Fields) -> None:
 
 
 def _check_tops(rubric: Rubric, fields: Fields) -> None:
-    for criterion in rubric.criteria:
-        if criterion.weight is not None:
-            reason = "This rubric goes by points. Remove the weight, or set scale.basis to weights."
-            fields.faults.add(f"criteria[{criterion.key}].weight", reason)
-    if fields.faults.touch("weight", "levels", "points", "range", "top", "independent"):
+    if fields.faults.touch("out_of", "weight", "levels", "points", "range", "top", "independent"):
         return
     total = sum((criterion.top for criterion in rubric.counted()), Decimal(0))
     if total != rubric.scale.out_of:
         reason = f"The counted criteria can give {total} points, but this says {rubric.scale.out_of}. Make them equal."
         fields.fault("scale.out_of", reason)
+
+
+def _check_caps(rubric: Rubric, fields: Fields) -> None:
+    for cap in rubric.caps:
+        if cap.at_most >= rubric.scale.out_of:
+            fields.faults.add(
+                f"caps[{cap.key}].at_most", f"A cap must be below the {rubric.scale.out_of} of the scale."
+            )
 
 
 def _check_bands(rubric: Rubric, fields: Fields) -> None:

@@ -177,6 +177,20 @@ def test_bands_of_points_must_leave_no_mark_without_words():
     assert "0 points mean" in faults_of(mapping)["criteria[content].levels"]
 
 
+def test_weights_are_added_up_although_other_things_are_wrong():
+    wrong = weighted()
+    del wrong["scale"]["out_of"]
+    wrong["criteria"][0]["levels"][0]["title"] = ""
+    wrong["criteria"][1]["weight"] = 40
+    assert set(faults_of(wrong)) == {"scale.out_of", "criteria[policy].levels[high].title", "criteria"}
+
+
+def test_a_criterion_that_is_no_mapping_brings_one_fault_only():
+    wrong = weighted()
+    wrong["criteria"].append("language")
+    assert set(faults_of(wrong)) == {"criteria[#3]"}
+
+
 @pytest.mark.parametrize("thing", [None, [], "rubric", 3])
 def test_anything_but_a_mapping_is_refused(thing):
     assert "must be a set of keys" in faults_of(thing)["file"]
