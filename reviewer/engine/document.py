@@ -56,7 +56,7 @@ class Limits:
     pages: int = 300
     characters: int = 2_000_000
     seconds: float = 20.0
-    memory_mib: int = 768
+    memory_mib: int = 512
 
 
 @dataclass(frozen=True, slots=True, order=True)

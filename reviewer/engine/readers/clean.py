@@ -35,6 +35,7 @@ _SIMPLE = str.maketrans(
         **{chr(code): None for code in range(0x7F, 0xA0) if code != 0x85},
     }
 )
+_ARABIC_FORMS = re.compile("[\ufb50-\ufdfb\ufe70-\ufefc]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -45,6 +46,7 @@ def clean(text: str) -> str:
     text = _SURROGATES.sub("\ufffd", text).translate(_SIMPLE)
     if INVISIBLE.search(text):
         text = INVISIBLE.sub(_keep_needed, text)
+    text = _ARABIC_FORMS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     return unicodedata.normalize("NFC", text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from reviewer.engine.document import Document, Limits, Unreadable
 from reviewer.engine.readers.assemble import Draft, build
 from reviewer.engine.readers.pdf import active, facts, layout
+from reviewer.engine.readers.pdf.annotations import annotation_texts
 from reviewer.engine.readers.pdf.glyphs import Page, read_page
 from reviewer.engine.readers.pdf.ink import Ink
 from reviewer.engine.readers.pdf.opened import Opened
@@ -41,7 +42,9 @@ def read(data: bytes, limits: Limits) -> Document:
 def _read_page(opened: Opened, index: int, draft: Draft) -> Page:
     with opened.page(index) as handle:
         ink = Ink(handle) if index < _RENDERED_PAGES else None
-        return read_page(handle, index + 1, ink, draft)
+        page = read_page(handle, index + 1, ink, draft)
+        page.aside += annotation_texts(handle, opened.form)
+        return page
 
 
 def _flag_pages(pages: list[Page], draft: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from reviewer.engine.readers.assemble import Draft
+from reviewer.engine.readers.assemble import Draft, too_long
 from reviewer.engine.readers.pdf.ink import Box, Ink
 from reviewer.engine.readers.pdf.looks import TextLook, page_pictures, text_look
 from reviewer.engine.readers.pdf.sight import Sight
@@ -20,6 +21,9 @@ _COLUMN_GAP = 1.2
 
 _LINE_END_HYPHEN = 2
 """What PDFium gives for a hyphen at the end of a line."""
+
+_MAX_CHARACTERS = 100_000
+"""On one page: the densest page of print holds a tenth."""
 
 _REPLACEMENT = "\ufffd"
 
@@ -89,6 +93,8 @@ class _Reading:
 
     def page(self) -> Page:
         count = pdfium.FPDFText_CountChars(self._text)
+        if count > _MAX_CHARACTERS:
+            raise too_long(self._draft.limits)
         self._draft.count(max(count, 0))
         runs = list(self._runs(max(count, 0)))
         turn = _turn(runs)
@@ -103,7 +109,7 @@ class _Reading:
         return page
 
     def _take(self, run: list[Glyph], turn: int, origin: tuple[float, float]) -> None:
-        seen = self._seen(run)
+        seen = self._seen(_logical(run))
         if not seen:
             return
         text = _joined(seen)
@@ -206,6 +212,21 @@ def _words(run: list[Glyph]) -> Iterator[list[Glyph]]:
         word.append(glyph)
     if word:
         yield word
+
+
+def _logical(run: list[Glyph]) -> list[Glyph]:
+    """Letters that one right-to-left ligature stands for: PDFium turns them round with the rest of the line."""
+    ordered: list[Glyph] = []
+    for glyph in run:
+        at = len(ordered)
+        while at and ordered[at - 1].box == glyph.box and _is_right_to_left(glyph) and not glyph.space:
+            at -= 1
+        ordered.insert(at, glyph)
+    return ordered
+
+
+def _is_right_to_left(glyph: Glyph) -> bool:
+    return unicodedata.bidirectional(glyph.text) in ("R", "AL", "NSM")
 
 
 def _joined(glyphs: list[Glyph]) -> str:

@@ -36,8 +36,12 @@ class Hyphens:
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: set[str] = set()
+        broken = False
         for line in lines:
-            self._words.update(match.group().lower() for match in _WORD.finditer(line))
+            words = [match.group().lower() for match in _WORD.finditer(line)]
+            ends_broken = _BROKEN.search(line) is not None
+            self._words.update(words[1 if broken else 0 : -1 if ends_broken else None])
+            broken = ends_broken
 
     def join(self, lines: Sequence[str]) -> str:
         """The lines as one text."""

@@ -22,7 +22,8 @@ _NOTE_SIZE = 0.92
 _NOTE_ZONE = 0.5
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*\u2020\u2021]|\[\d{1,3}\])[\s.)\]]?\s*\S")
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:(?:page|p\.|p\u00e1gina|p\u00e1g\.)\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|de|von|sur)\s*\d{1,4})?\W*",
+    r"[\s\-\u2013\u2014|(\[]*(?:(?:page|p\.|p\u00e1gina|p\u00e1g\.)\s*)?(?:\d{1,3}|[ivxlc]{1,6})"
+    r"(?:\s*(?:/|of|de|von|sur)\s*\d{1,3})?[\s\-\u2013\u2014|)\]]*",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019\u00bb)\]]*(?:\[?\d{1,3}\]?)?$")
@@ -96,16 +97,21 @@ def _running(pages: Sequence[Page], lines: Sequence[list[Line]]) -> _Heads:
         if (kind := _edge(page, line)) is not None
     ]
     seen = Counter((kind, _without_numbers(line.text)) for kind, line in edges)
+    outermost = {id(line) for found in lines if found for line in _extremes(found)}
     heads = _Heads()
     listed: set[tuple[BlockKind, str]] = set()
     for kind, line in edges:
         key = (kind, _without_numbers(line.text))
-        if seen[key] > max(1, len(pages) // 3) or _PAGE_NUMBER.fullmatch(line.text):
+        if seen[key] > max(1, len(pages) // 3) or (id(line) in outermost and _PAGE_NUMBER.fullmatch(line.text)):
             heads.marked.add(id(line))
             if key not in listed:
                 listed.add(key)
                 heads.found.append((kind, line.text))
     return heads
+
+
+def _extremes(lines: Sequence[Line]) -> tuple[Line, Line]:
+    return max(lines, key=lambda line: line.middle), min(lines, key=lambda line: line.middle)
 
 
 def _edge(page: Page, line: Line) -> BlockKind | None:

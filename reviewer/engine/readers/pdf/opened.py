@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from reviewer.engine.document import Unreadable
 from reviewer.engine.readers.container import damaged
+from reviewer.engine.readers.pdf.annotations import Form
 
 _initialised = False
 
@@ -38,6 +39,7 @@ class Opened:
         if self.pages <= 0:
             pdfium.FPDF_CloseDocument(self.handle)
             raise damaged()
+        self.form = Form(self.handle)
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +47,7 @@ class Opened:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.form.close()
         pdfium.FPDF_CloseDocument(self.handle)
 
     @contextmanager
