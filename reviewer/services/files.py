@@ -1,0 +1,90 @@
+"""Stored bytes and the rows that keep them alive.
+
+Bytes come into storage before any row speaks of them, and leave it when no row has spoken of them for a day. Both ends
+meet on the row in `stored_files`: whoever collects holds it while the bytes go, whoever keeps waits for it and then
+looks whether the bytes are still there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain.errors import Refused
+from reviewer.models import Base, Document, StoredFile
+from reviewer.models.database import insert_or_keep
+from reviewer.work import House, Work
+
+PATIENCE = timedelta(days=1)
+"""How long bytes may lie without a row that needs them: far longer than any upload or set-up form takes."""
+
+
+def keep(work: Work, *, sha256: str, size: int) -> None:
+    """Give stored bytes a row, so that others may refer to them. Raises Refused when they were collected meanwhile."""
+    insert_or_keep(work.session, StoredFile, [{"sha256": sha256, "size": size, "created_at": work.now}])
+    unmeasured = sa.update(StoredFile).where(StoredFile.sha256 == sha256, StoredFile.size != size)
+    work.session.execute(unmeasured.values(size=size))
+    if not work.storage.exists(sha256):
+        raise Refused("file_gone", "The file was not kept, because it waited too long. Choose it again and send it.")
+
+
+def unreferenced(model: type[Base]) -> sa.ColumnElement[bool]:
+    """The condition under which no row at all needs a row of `model`: nothing that would keep it alive refers to it."""
+    table = model.__table__
+    needed = [
+        sa.exists().where(column == key.column)
+        for other in Base.metadata.sorted_tables
+        for key in other.foreign_keys
+        if key.column.table is table and key.ondelete == "RESTRICT"
+        for column in [key.parent]
+    ]
+    return sa.not_(sa.or_(*needed))
+
+
+def drop_documents(session: Session, sha256s: set[str]) -> int:
+    """Delete what was read from these files, where no submission, source or question needs it; how many documents."""
+    gone = session.execute(
+        sa.delete(Document).where(Document.file_sha256.in_(sha256s), unreferenced(Document)).returning(Document.id)
+    )
+    return len(gone.all())
+
+
+def collect_garbage(house: House) -> int:
+    """Delete documents and stored bytes that nothing needs and that are older than `PATIENCE`; how many files went.
+
+    Bytes without a row, of an upload that was never finished, get one now and go next time. Each file is a unit of
+    its own: a process that dies in between leaves nothing half gone.
+    """
+    _give_rows(house)
+    before = house.clock() - PATIENCE
+    with house.work() as work:
+        work.session.execute(sa.delete(Document).where(Document.read_at < before, unreferenced(Document)))
+    with house.reading() as session:
+        waiting = session.scalars(
+            sa.select(StoredFile.sha256).where(StoredFile.created_at < before, unreferenced(StoredFile))
+        ).all()
+    return sum(_collect(house, sha256) for sha256 in waiting)
+
+
+def _give_rows(house: House) -> None:
+    with house.reading() as session:
+        known = set(session.scalars(sa.select(StoredFile.sha256)))
+    for sha256 in house.storage.iterate():
+        if sha256 not in known:
+            with house.work() as work:
+                row = {"sha256": sha256, "size": 0, "created_at": work.now}
+                insert_or_keep(work.session, StoredFile, [row])
+
+
+def _collect(house: House, sha256: str) -> bool:
+    with house.work() as work:
+        gone = work.session.execute(
+            sa.delete(StoredFile)
+            .where(StoredFile.sha256 == sha256, unreferenced(StoredFile))
+            .returning(StoredFile.sha256)
+        ).one_or_none()
+        if gone is not None:
+            work.storage.delete(sha256)
+    return gone is not None
