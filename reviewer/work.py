@@ -20,6 +20,9 @@ from reviewer.queue import Bell, RqBell
 from reviewer.settings import Settings
 from reviewer.storage import Storage, from_url
 
+Reading = Session
+"""A session in which nothing is written: what read queries take."""
+
 
 @dataclass(slots=True)
 class Work:
@@ -75,7 +78,7 @@ class House:
             self.bell.ring(step, run_id)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Iterator[Reading]:
         """Begin a unit that only reads; it waits for no writer. Anything written in it is rolled back."""
         with Session(self.engine.execution_options(**{READING: True})) as session:
             yield session

@@ -8,25 +8,12 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from reviewer.services import outbox, runs
+from reviewer.services import duty
 from workers import runtime
 from workers.pool import Pool
 
 _log = structlog.get_logger(__name__)
-
-
-def _duty() -> None:
-    """What must happen every few seconds: unfinished work is looked after, mails go out."""
-    house = runtime.house()
-    try:
-        swept = runs.sweep(house)
-        if swept.rung or swept.requeued or swept.failed:
-            _log.info("swept", rung=len(swept.rung), requeued=len(swept.requeued), failed=len(swept.failed))
-        outbox.send_due(house, runtime.mailer())
-    except SQLAlchemyError as error:
-        _log.warning("duty.database_unreachable", error=str(error))
 
 
 def main() -> None:
@@ -34,7 +21,9 @@ def main() -> None:
     runtime.preload()
     settings = runtime.house().settings
     _log.info("workers.ready", count=settings.worker_count, semantic=runtime.tools().encoder is not None)
-    Pool(settings.worker_count, _duty, settings.sweep_seconds).run()
+    Pool(
+        settings.worker_count, lambda: duty.look_after(runtime.house(), runtime.mailer()), settings.sweep_seconds
+    ).run()
 
 
 if __name__ == "__main__":

@@ -267,14 +267,16 @@ def _subjects(session: Session, conference_id: int, documents: set[int]) -> dict
         )
     )
     for document_id, paper_id in papers:
-        found[document_id].append((paper_id, None))
+        if document_id is not None:
+            found[document_id].append((paper_id, None))
     sources = session.execute(
         sa.select(Source.document_id, Source.id).where(
             Source.conference_id == conference_id, Source.document_id.in_(documents), Source.removed_at.is_(None)
         )
     )
     for document_id, source_id in sources:
-        found[document_id].append((None, source_id))
+        if document_id is not None:
+            found[document_id].append((None, source_id))
     return found
 
 

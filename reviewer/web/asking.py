@@ -8,11 +8,10 @@ from typing import cast
 
 from flask import current_app
 from flask_login import UserMixin, current_user
-from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.sandbox import Sandbox
-from reviewer.work import House, Work
+from reviewer.work import House, Reading, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def sandbox() -> Sandbox:
     return cast("Sandbox", current_app.extensions["sandbox"])
 
 
-def reading() -> AbstractContextManager[Session]:
+def reading() -> AbstractContextManager[Reading]:
     """A unit that only reads."""
     return house().reading()
 
