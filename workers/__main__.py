@@ -16,6 +16,10 @@ from workers.pool import Pool
 _log = structlog.get_logger(__name__)
 
 
+def _look_after() -> None:
+    duty.look_after(runtime.house(), runtime.mailer())
+
+
 def main() -> None:
     """Load everything once, then keep the workers at work until told to stop."""
     runtime.preload()
