@@ -28,8 +28,18 @@ _COPIED = 0.6
 """Share of a sentence's five-word runs that the guide has too, from which it is the guide's."""
 _RESTATED = 0.75
 """Share of a question's stems that a sentence repeats, from which it may be a mere restatement of the question."""
-_NEW = 0.45
-"""Share of a sentence's stems that no question has: below it a sentence that repeats a question adds nothing to it."""
+_FRAMING = frozenset(
+    stems(
+        "important necessary essential crucial question ask wonder know understand address topic issue problem consider "
+        "discuss answer difficult every country countries nation committee delegation debate believe think say "
+        "importante necesario esencial fundamental pregunta preguntar saber entender abordar tema cuestión problema "
+        "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer pensar"
+    )
+)
+"""Stems that speak about a question rather than answer it."""
+_NEW = 1 / 3
+"""Share of a sentence's stems that neither ask nor frame: below it a sentence that repeats a question adds
+nothing to it, unless it states a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ def _with_restatements(found: Sequence[Candidate], questions: Sequence[tuple[str
 def _restated(one: Candidate, questions: Sequence[tuple[str, ...]], asked: frozenset[str]) -> frozenset[int]:
     """The questions whose words the sentence repeats while adding hardly any word of its own."""
     said = frozenset(one.stems)
-    if not said or len(said - asked) > _NEW * len(said):
+    if not said or len(said - asked - _FRAMING) > _NEW * len(said) or re.search(r"\d", one.text):
         return frozenset()
     return frozenset(
         place

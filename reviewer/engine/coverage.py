@@ -203,7 +203,7 @@ def _answer(
     if len(known) < _ENOUGH_SCORES:
         statuses = _statuses(_best(ranked, read.base), _CUTS[semantic])
     else:
-        statuses = _statuses(scores, _quantiles([*known, *scores]))
+        statuses = _statuses(scores, _quantiles([*known, *scores], floor=_CUTS[semantic][0] / 2))
     answers = [
         QuestionCoverage(query.text, status if all_ else "missing", _rounded(score), _evidence(all_, read))
         for query, all_, score, status in zip(read.queries, ranked, scores, statuses, strict=True)
@@ -219,9 +219,11 @@ def _best(ranked: Sequence[Sequence[tuple[float, int]]], matrix: Matrix) -> list
     return [max((row[number] for _, number in all_), default=0.0) for all_, row in zip(ranked, matrix, strict=True)]
 
 
-def _quantiles(scores: Sequence[float]) -> tuple[float, float]:
+def _quantiles(scores: Sequence[float], *, floor: float) -> tuple[float, float]:
+    """The committee's own cuts; never under `floor`, lest a committee of poor papers praise them for being alike."""
     pooled = sorted(scores)
-    return pooled[int(_MISSING_SHARE * len(pooled))], pooled[int(_UNSURE_SHARE * len(pooled))]
+    missing, unsure = (pooled[int(share * len(pooled))] for share in (_MISSING_SHARE, _UNSURE_SHARE))
+    return max(missing, floor), max(unsure, floor)
 
 
 def _statuses(scores: Sequence[float], cuts: tuple[float, float]) -> list[Status]:

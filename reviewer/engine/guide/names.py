@@ -24,6 +24,7 @@ _LETTERS = r"[\w\u2022\u00b7&-]"
 _CONFERENCE = re.compile(
     rf"{_MUN}(?: (?:{_SMALL} ){{0,3}}{_CAP}){{0,6}}(?: ?\({_LETTERS}*MUN{_LETTERS}*\))?(?:,? (?:{_YEAR}|[IVXL]+\b))?"
     rf"|\b(?!MUN\b|MUNs\b)[A-Z0-9][\w\u2022\u00b7&]*MUN{_LETTERS}*(?:[ \u2019'](?:{_YEAR}|\d\d\b|[IVXL]+\b))?"
+    rf"|(?:{_CAP} (?:{_SMALL} )?){{1,4}}MUN\b(?: (?:{_YEAR}|[IVXL]+\b))?"
     rf"|\bMUN[A-Z]{_LETTERS}*(?: (?:{_YEAR}|[IVXL]+\b))?"
 )
 _BODY = (

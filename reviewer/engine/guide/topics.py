@@ -252,7 +252,8 @@ def _line_at(lines: Sequence[Line], offset: int) -> int:
 def _parts(lines: Sequence[Line]) -> tuple[TopicPart, ...]:
     """The lines cut at headings. Text on the heading's own line, after its colon, belongs to the part it opens."""
     parts: list[tuple[HeadingKind | None, list[Line], str]] = [(None, [], "")]
-    for line, following in zip(lines, [*(one.text for one in lines[1:]), ""], strict=True):
+    for place, line in enumerate(lines):
+        following = lines[place + 1].text if place + 1 < len(lines) else ""
         kind = heading_kind(line.text)
         if kind and (line.is_heading or _may_be_heading(line)):
             rest = text_after_heading(line.text)
