@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ _SEPARATOR = "\n\n"
 _SHOWN = 300
 """Characters of a hidden text that its flag repeats: enough to judge it, too few to flood a screen."""
 _MAX_FLAGS = 40
+_MAX_BLOCKS = 50_000
+_ENDLESS = re.compile(r"\w{5000}")
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class Draft:
         """Append a block, cleaned; a blank one is dropped."""
         self.count(len(text))
         cleaned = clean(text).strip()
+        if len(self.pieces) >= _MAX_BLOCKS:
+            raise too_long(self.limits)
         if cleaned:
             self._raw.append(text)
             self.pieces.append(Piece(kind, cleaned, level, page))
@@ -84,6 +89,14 @@ def too_long(limits: Limits) -> Unreadable:
     )
 
 
+def refuse_endless_words(text: str) -> None:
+    """Raises Unreadable(too_long) for a word no language has: comparing such words costs without end."""
+    if _ENDLESS.search(text):
+        raise Unreadable(
+            "too_long", "The text holds a word of thousands of letters. Hand in the paper as you wrote it."
+        )
+
+
 def build(
     draft: Draft,
     data: bytes,
@@ -98,6 +111,7 @@ def build(
     text, blocks = _join(draft.pieces)
     if not any(character.isalnum() for character in text):
         raise _nothing_seen(draft)
+    refuse_endless_words(text)
     flags = [*_hidden_flags(draft.hidden, blocks, len(text)), *draft.flags]
     flags += _text_flags(draft, text)
     return Document(

@@ -8,7 +8,7 @@ import re
 
 from reviewer.engine.document import Block, Document, Limits, Unreadable
 from reviewer.engine.integrity import character_flags, garbled_flag
-from reviewer.engine.readers.assemble import count_body_words, too_long
+from reviewer.engine.readers.assemble import count_body_words, refuse_endless_words, too_long
 from reviewer.engine.readers.structure import Piece, settle_kinds
 from reviewer.engine.text import count_words, language
 
@@ -54,6 +54,7 @@ def read(data: bytes, limits: Limits) -> Document:
         raise too_long(limits)
     if not any(character.isalnum() for character in text):
         raise Unreadable("no_text", "The file holds no words. Check that you saved the right file.")
+    refuse_endless_words(text)
     blocks = _blocks(text)
     flags = character_flags(text)
     garbled = garbled_flag(text)

@@ -13,8 +13,8 @@ from reviewer.engine.readers.docx import facts
 from reviewer.engine.readers.docx.package import Package, R, W
 from reviewer.engine.readers.docx.story import Shared, Story
 from reviewer.engine.readers.docx.styles import Styles, Theme, is_on
-from reviewer.engine.readers.docx.visibility import Ground
 from reviewer.engine.readers.sniff import DOCX
+from reviewer.engine.readers.visibility import Ground
 
 
 def read(data: bytes, limits: Limits) -> Document:

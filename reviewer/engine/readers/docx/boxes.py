@@ -11,7 +11,7 @@ from lxml import etree
 
 from reviewer.engine.readers.docx.package import MC, WP, A
 from reviewer.engine.readers.docx.styles import number
-from reviewer.engine.readers.docx.visibility import HIDDEN_BOX, OFF_PAGE, Ground
+from reviewer.engine.readers.visibility import HIDDEN_BOX, OFF_PAGE, Ground
 from reviewer.engine.readers.xml import local, namespace
 
 if TYPE_CHECKING:

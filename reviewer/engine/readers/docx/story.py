@@ -17,8 +17,6 @@ from reviewer.engine.readers.docx import boxes
 from reviewer.engine.readers.docx.fields import Fields
 from reviewer.engine.readers.docx.package import R, W
 from reviewer.engine.readers.docx.styles import (
-    Look,
-    ParagraphLook,
     Style,
     Styles,
     Theme,
@@ -28,7 +26,16 @@ from reviewer.engine.readers.docx.styles import (
     run_look,
     shade_of,
 )
-from reviewer.engine.readers.docx.visibility import CLIPPED, HIDDEN, MERGED, Ground, Reason, reason_hidden
+from reviewer.engine.readers.visibility import (
+    CLIPPED,
+    HIDDEN,
+    MERGED,
+    Ground,
+    Look,
+    ParagraphLook,
+    Reason,
+    reason_hidden,
+)
 from reviewer.engine.readers.xml import local
 
 _TRANSPARENT = frozenset(

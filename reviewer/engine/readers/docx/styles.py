@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from reviewer.engine.readers.docx.package import W14, A, W
+from reviewer.engine.readers.visibility import Look, ParagraphLook
 
 _HIGHLIGHTS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF", "red": "FF0000",
@@ -21,41 +22,6 @@ _THEME_NAMES = {
 _SYSTEM_COLOURS = {"window": "FFFFFF", "windowtext": "000000"}
 _FALSE = frozenset(("0", "false", "off", "none"))
 _OPAQUE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Run properties; None where nothing is said. Colours are six hex digits, sizes points, `scale` per cent."""
-
-    vanish: bool | None = None
-    size: float | None = None
-    colour: str | None = None
-    shade: str | None = None
-    font: str | None = None
-    scale: float | None = None
-    transparent: bool | None = None
-
-    def over(self, base: Look) -> Look:
-        """This look laid over `base`."""
-        said = {item.name: value for item in fields(self) if (value := getattr(self, item.name)) is not None}
-        return replace(base, **said) if said else base
-
-
-@dataclass(frozen=True, slots=True)
-class ParagraphLook:
-    """Paragraph properties that bear on what is seen: shade, exact line height and indents in twips, heading level."""
-
-    shade: str | None = None
-    exact_line: float | None = None
-    line: float | None = None
-    indent: float | None = None
-    outline: int | None = None
-    numbered: bool | None = None
-
-    def over(self, base: ParagraphLook) -> ParagraphLook:
-        """This look laid over `base`."""
-        said = {item.name: value for item in fields(self) if (value := getattr(self, item.name)) is not None}
-        return replace(base, **said) if said else base
 
 
 def is_on(element: etree._Element | None) -> bool | None:

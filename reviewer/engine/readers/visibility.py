@@ -1,10 +1,8 @@
-"""Whether a person looking at the page sees a run of text."""
+"""How text looks, and whether a person looking at the page sees it: for the formats that describe text, not pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from reviewer.engine.readers.docx.styles import Look, ParagraphLook
+from dataclasses import dataclass, fields, replace
 
 TINY_POINTS = 4.0
 """Below this no one reads print; the smallest type in real papers is a 6-point superscript."""
@@ -17,6 +15,41 @@ _THIN_LINE = 60
 
 _SAME_COLOUR = 26
 """Steps of 255 by which at least one channel must differ for text to stand out from its ground."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Run properties; None where nothing is said. Colours are six hex digits, sizes points, `scale` per cent."""
+
+    vanish: bool | None = None
+    size: float | None = None
+    colour: str | None = None
+    shade: str | None = None
+    font: str | None = None
+    scale: float | None = None
+    transparent: bool | None = None
+
+    def over(self, base: Look) -> Look:
+        """This look laid over `base`."""
+        said = {item.name: value for item in fields(self) if (value := getattr(self, item.name)) is not None}
+        return replace(base, **said) if said else base
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphLook:
+    """Paragraph properties that bear on what is seen: shade, exact line height and indents in twips, heading level."""
+
+    shade: str | None = None
+    exact_line: float | None = None
+    line: float | None = None
+    indent: float | None = None
+    outline: int | None = None
+    numbered: bool | None = None
+
+    def over(self, base: ParagraphLook) -> ParagraphLook:
+        """This look laid over `base`."""
+        said = {item.name: value for item in fields(self) if (value := getattr(self, item.name)) is not None}
+        return replace(base, **said) if said else base
 
 
 @dataclass(frozen=True, slots=True)

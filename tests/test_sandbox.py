@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
+
+from reviewer.engine.document import Limits, Unreadable
+from reviewer.sandbox import MAX_ANSWER, Sandbox, run_forked
+
+LIMITS = Limits(seconds=2.0, memory_mib=128)
+
+
+@pytest.fixture(params=["fork", "spawn"])
+def sandbox(request):
+    return Sandbox(request.param)
+
+
+def refused(work, limits=LIMITS):
+    with pytest.raises(Unreadable) as caught:
+        run_forked(work, limits)
+    return caught.value
+
+
+def test_answer_of_a_child_comes_back():
+    assert run_forked(lambda: b"an answer\nof two lines", LIMITS) == b"an answer\nof two lines"
+
+
+def test_memory_hog_is_a_bomb():
+    assert refused(lambda: bytes(4 * 1024**3)).code == "bomb"
+
+
+def test_many_small_allocations_are_a_bomb():
+    def hog():
+        kept = []
+        while True:
+            kept.append(bytearray(1 << 16))
+
+    assert refused(hog).code == "bomb"
+
+
+def test_processor_spin_is_a_timeout():
+    def spin():
+        while True:
+            pass
+
+    assert refused(spin, Limits(seconds=0.5)).code == "timeout"
+
+
+def test_sleep_is_a_timeout():
+    assert refused(lambda: time.sleep(60) or b"", Limits(seconds=0.5)).code == "timeout"
+
+
+def test_refusal_of_the_work_is_passed_on():
+    def refuse():
+        raise Unreadable("macro", "Take the macros out.")
+
+    error = refused(refuse)
+    assert (error.code, error.message) == ("macro", "Take the macros out.")
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
+def test_crash_by_signal_is_corrupt(number):
+    assert refused(lambda: os.kill(os.getpid(), number) or b"").code == "corrupt"
+
+
+def test_kill_from_outside_is_a_bomb():
+    assert refused(lambda: os.kill(os.getpid(), signal.SIGKILL) or b"").code == "bomb"
+
+
+@pytest.mark.parametrize("error", [RuntimeError("inside"), RecursionError(), SystemExit(3), KeyboardInterrupt()])
+def test_any_exception_is_corrupt_and_tells_nothing_of_the_inside(error):
+    def fail():
+        raise error
+
+    refusal = refused(fail)
+    assert refusal.code == "corrupt"
+    assert "inside" not in refusal.message
+
+
+def test_unexpected_exception_is_logged_for_the_operator(caplog):
+    def fail():
+        raise RuntimeError("what went wrong")
+
+    refused(fail)
+    assert "what went wrong" in caplog.text
+
+
+def test_huge_output_is_a_bomb():
+    assert refused(lambda: bytes(MAX_ANSWER + 1), Limits(seconds=10, memory_mib=400)).code == "bomb"
+
+
+def test_child_cannot_write_a_file(tmp_path):
+    target = tmp_path / "written"
+
+    def write():
+        target.write_bytes(b"x" * 100)
+        return b"written"
+
+    refused(write)
+    assert not target.exists() or target.stat().st_size == 0
+
+
+def test_child_inherits_no_descriptor(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("not for children")
+    with secret.open("rb") as opened:
+        number = opened.fileno()
+        assert refused(lambda: os.read(number, 100)).code == "corrupt"
+
+
+def test_child_prints_nothing(capfd):
+    def chatter():
+        os.write(1, b"noise")
+        os.write(2, b"noise")
+        return b"done"
+
+    assert run_forked(chatter, LIMITS) == b"done"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_child_is_left_behind():
+    run_forked(lambda: b"", LIMITS)
+    refused(lambda: time.sleep(60) or b"", Limits(seconds=0.2))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_document_is_the_same_through_every_launcher(sandbox):
+    document = sandbox.read_document(docx_file(), name="paper.docx")
+    assert document.text == f"{PROSE}\n\n{MORE}"
+    assert document == Sandbox("fork").read_document(docx_file())
+
+
+def test_refusal_passes_through_every_launcher(sandbox):
+    with pytest.raises(Unreadable) as caught:
+        sandbox.read_document(b"")
+    assert caught.value.code == "empty"
+
+
+def test_limits_reach_the_reader(sandbox):
+    with pytest.raises(Unreadable) as caught:
+        sandbox.read_document(docx_file(), limits=Limits(characters=100))
+    assert caught.value.code == "too_long"
+
+
+def test_page_picture_is_a_png_of_the_width_asked_for(sandbox):
+    picture = sandbox.page_picture(pdf_file(lines(PROSE[:60])), 1, 306)
+    assert picture.startswith(b"\x89PNG")
+    assert int.from_bytes(picture[16:20]) == 306
+    assert int.from_bytes(picture[20:24]) == 396
+
+
+def test_page_that_is_not_there_is_refused(sandbox):
+    with pytest.raises(Unreadable, match="no page 2"):
+        sandbox.page_picture(pdf_file(lines(PROSE[:60])), 2, 300)
+
+
+def test_table_rows_carry_their_line_numbers(sandbox):
+    rows = sandbox.parse_table('Name;School\n\nJos\u00e9;"North\nHigh"\nMaya; South \n'.encode("cp1252"))
+    assert [(row.line, dict(row.cells)) for row in rows] == [
+        (3, {"Name": "José", "School": "North\nHigh"}),
+        (5, {"Name": "Maya", "School": "South"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"Name,,School\nA,B,C\n", "Line 1 .*column 2 has no name"),
+        (b"Name,name\nA,B\n", "two columns are called"),
+        (b"Name\nA,B\n", "Line 2 .*2 cells"),
+        (b"\n\n", "empty"),
+        (b"PK\x03\x04rest", "not a CSV"),
+    ],
+)
+def test_faulty_table_is_refused_with_its_line(data, words):
+    with pytest.raises(Unreadable, match=words):
+        Sandbox("fork").parse_table(data)
