@@ -30,8 +30,8 @@ _RESTATED = 0.75
 """Share of a question's stems that a sentence repeats, from which it may be a mere restatement of the question."""
 _FRAMING = frozenset(
     stems(
-        "important necessary essential crucial question ask wonder know understand address topic issue problem consider "
-        "discuss answer difficult every country countries nation committee delegation debate believe think say "
+        "important necessary essential crucial question ask wonder know understand address topic issue problem "
+        "consider discuss answer difficult every country countries nation committee delegation debate believe think say "
         "importante necesario esencial fundamental pregunta preguntar saber entender abordar tema cuestión problema "
         "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer pensar"
     )

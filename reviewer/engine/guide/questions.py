@@ -30,7 +30,7 @@ _CITES = re.compile(r"https?://|\bRetrieved\b|\bN\.d\.|\bibid\b|\bpp?\. ?\d")
 _MARK = re.compile(
     r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?"
 )
-_SHORTEST = 12
+_SHORTEST = 6
 LISTED, PROSE, IN_A_ROW = 0.95, 0.8, 0.4
 """How sure a question is: under a heading for questions, in prose that announces questions, two or more in a row."""
 
