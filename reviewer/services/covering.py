@@ -71,6 +71,9 @@ def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
             job.paper, job.topics, job.committee, encoder, guide=job.guide, confirmed=job.confirmed
         )
     with house.work() as work:
+        runs.finish(work, claimed)
+        if _is_kept(work.session, claimed, job):
+            return  # tried again by hand: what a chair saw stays as it was
         snapshot = CoverageSnapshot(
             submission_id=claimed.submission_id,
             document_id=job.document_id,
@@ -81,8 +84,14 @@ def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
             made_at=work.now,
         )
         snapshot.questions = _rows(job, found)
-        runs.finish(work, claimed)
         work.session.add(snapshot)
+
+
+def _is_kept(session: Session, claimed: Claim, job: _Job) -> bool:
+    kept = sa.select(CoverageSnapshot.id).where(
+        CoverageSnapshot.submission_id == claimed.submission_id, CoverageSnapshot.inputs_key == job.inputs_key
+    )
+    return session.scalar(kept) is not None
 
 
 def _load(session: Session, claimed: Claim, semantic: str) -> _Job:
