@@ -1,0 +1,183 @@
+"""Feedback as its delegates see it: read from what a release froze, and from nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from reviewer.domain import access
+from reviewer.domain.access import Actor
+from reviewer.domain.errors import NotFound
+from reviewer.models import Document, FinalMark, Paper, Submission
+from reviewer.services import release
+from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
+from reviewer.services.papers import conference_of, paper_place
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionShown:
+    """A criterion's points of what it is worth, with the level's words and the chair's note. Empty words are "".
+
+    `topic` is a number when the criterion is marked for each topic.
+    """
+
+    title: str
+    topic: int | None
+    points: Decimal
+    worth: Decimal
+    level: str
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentShown:
+    """Points added or taken outside the criteria, and why."""
+
+    reason: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CommentShown:
+    """A chair's comment, numbered in the order of the text; `quote` is empty when it is on the whole paper."""
+
+    id: str
+    number: int
+    text: str
+    quote: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """A key question in the released map. `id` names its evidence in the text, empty when there is none."""
+
+    id: str
+    topic: str
+    text: str
+    status: str
+    is_confirmed: bool
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackPage:
+    """The whole sheet. `readings` holds one tuple of criteria for each reader."""
+
+    paper_id: int
+    conference_id: int
+    timezone: str
+    committee: str
+    delegation: str
+    topic: str
+    released: bool
+    total: Decimal | None
+    out_of: Decimal | None
+    band: str
+    readings: tuple[tuple[CriterionShown, ...], ...]
+    adjustments: tuple[AdjustmentShown, ...]
+    overall: str
+    comments: tuple[CommentShown, ...]
+    questions: tuple[QuestionShown, ...]
+    blocks: tuple[ShownBlock, ...]
+    language: str
+
+
+def feedback_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> FeedbackPage:
+    """The feedback of an own paper, with `released` False and nothing in it until a release shows it.
+
+    Raises NotFound for a paper that is not the actor's own.
+    """
+    if not access.may_read_own_paper(actor, paper_place(session, paper_id)):
+        raise NotFound("paper_unknown", "There is no such paper.")
+    final = release.visible_mark(session, paper_id, now)
+    content: Mapping[str, Any] = final.content if final else {}
+    document = _document(session, final) if final else None
+    text = document.text if document else ""
+    comments = _comments(content.get("comments", ()), document)
+    questions, evidence = _questions(content.get("coverage", ()), document)
+    marked = [Highlight(one.id, start, end, ("comment",), one.number, one) for one, (start, end) in comments if end]
+    paper = session.get_one(Paper, paper_id)
+    conference = conference_of(session, paper_id)
+    return FeedbackPage(
+        paper_id=paper_id,
+        conference_id=conference.id,
+        timezone=conference.timezone,
+        committee=paper.seat.committee.name,
+        delegation=paper.seat.delegation.name,
+        topic=paper.topic.title if paper.topic else "",
+        released=final is not None,
+        total=final.total if final else None,
+        out_of=final.out_of if final else None,
+        band=content.get("band") or "",
+        readings=_readings(content.get("criteria", ())),
+        adjustments=tuple(
+            AdjustmentShown(one["reason"], Decimal(one["points"])) for one in content.get("adjustments", ())
+        ),
+        overall=content.get("overall", ""),
+        comments=tuple(one for one, _ in comments),
+        questions=questions,
+        blocks=shown_blocks(text, document.blocks, [*evidence, *marked]) if document else (),
+        language=(document.language or "") if document else "",
+    )
+
+
+def _document(session: Session, final: FinalMark) -> Document | None:
+    document_id = session.get_one(Submission, final.submission_id).document_id
+    return session.get(Document, document_id) if document_id else None
+
+
+def _readings(lines: Iterable[Mapping[str, Any]]) -> tuple[tuple[CriterionShown, ...], ...]:
+    found: dict[int, list[CriterionShown]] = {}
+    for line in lines:
+        shown = CriterionShown(
+            title=line["title"],
+            topic=line["topic"],
+            points=Decimal(line["points"]),
+            worth=Decimal(line["worth"]),
+            level=line["level_title"],
+            words=line["descriptor"],
+            note=line["note"],
+        )
+        found.setdefault(line.get("reader", 1), []).append(shown)
+    return tuple(tuple(found[reader]) for reader in sorted(found))
+
+
+def _comments(
+    frozen: Iterable[Mapping[str, Any]], document: Document | None
+) -> list[tuple[CommentShown, tuple[int, int]]]:
+    """Comments on passages in the order of the text, then those on the whole paper (their span is 0, 0)."""
+    placed = [(one, _span(one, document)) for one in frozen]
+    placed.sort(key=lambda pair: (not pair[1][1], pair[1]))
+    return [
+        (CommentShown(f"comment-{number}", number, one["text"], one["quote"] or ""), span)
+        for number, (one, span) in enumerate(placed, 1)
+    ]
+
+
+def _questions(
+    frozen: Iterable[Mapping[str, Any]], document: Document | None
+) -> tuple[tuple[QuestionShown, ...], list[Highlight]]:
+    shown, highlights = [], []
+    for number, one in enumerate(frozen, 1):
+        spans = [span for span in (_span(sentence, document) for sentence in one["evidence"]) if span[1]]
+        name = f"evidence-{number}" if spans else ""
+        highlights += [Highlight(name, start, end, ("evidence",)) for start, end in spans]
+        quote = one["evidence"][0]["quote"] if one["evidence"] else ""
+        is_confirmed = bool(one.get("confirmed", False))
+        shown.append(QuestionShown(name, one["topic"], one["question"], one["status"], is_confirmed, quote))
+    return tuple(shown), highlights
+
+
+def _span(anchored: Mapping[str, Any], document: Document | None) -> tuple[int, int]:
+    """Where the words stand in the paper that was marked; (0, 0) when they are not where they were."""
+    start, end = anchored["start"], anchored["end"]
+    if document is None or start is None or end is None or document.text[start:end] != anchored["quote"]:
+        return 0, 0
+    return start, end

@@ -1,0 +1,188 @@
+"""The page of one paper as its delegates see it: receipt, checks, and what may still be mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from reviewer.domain.access import Actor
+from reviewer.domain.states import CoverageStatus, MatchKind, Role, RunState
+from reviewer.models import (
+    Conference,
+    CoverageSnapshot,
+    Document,
+    KeyQuestion,
+    QuestionCoverage,
+    Run,
+    Submission,
+    Topic,
+)
+from reviewer.services import rechecks, reports
+from reviewer.services.desks.delegate import PaperCard, own_card
+from reviewer.services.papers import paper_place
+
+MENDABLE = frozenset(
+    {
+        "hidden_text",
+        "white_text",
+        "tiny_text",
+        "invisible_text",
+        "invisible_characters",
+        "lookalike_letters",
+        "garbled_text",
+        "tracked_changes",
+        "image_only",
+        "embedded_content",
+        "active_content",
+    }
+)
+"""Flags a delegate can do something about. A file's history and references are facts for staff, not faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the reader knows of a document's form; a value the file does not tell is None."""
+
+    words: int
+    words_body: int
+    pages: int | None
+    language: str | None
+    page_size: str | None
+    font: str | None
+    font_size_pt: float | None
+    line_spacing: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mendable:
+    """Something in the file the delegate had better mend; `words` are the ones concerned, where the reader saw them."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSeen:
+    """A key question, the suggestion, and the sentences it rests on, best first."""
+
+    topic: str
+    text: str
+    status: CoverageStatus
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPassage:
+    """Words of the own paper that also stand elsewhere: `elsewhere` holds titles, None for a text not to be named."""
+
+    kind: MatchKind
+    quote: str
+    elsewhere: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSeen:
+    """How much of the paper (0 to 1 of its words) also stands elsewhere, and where in it."""
+
+    share: float
+    passages: tuple[SharedPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """The card and what the checks of its newest version found. `shared` is None where the conference hides it."""
+
+    card: PaperCard
+    facts: Fact | None
+    mendable: tuple[Mendable, ...]
+    questions: tuple[QuestionSeen, ...]
+    shared: SharedSeen | None
+    can_retry: bool
+
+
+def paper_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> PaperPage:
+    """The page of an own paper. Raises NotFound for any other."""
+    card = own_card(session, actor, paper_id, now)
+    newest = card.newest
+    document = session.get(Document, newest.document_id) if newest and newest.document_id else None
+    return PaperPage(
+        card=card,
+        facts=_facts(document) if document else None,
+        mendable=_mendable(document) if document else (),
+        questions=_questions(session, newest.submission_id) if newest and document else (),
+        shared=_shared(session, actor, card, newest.submission_id) if newest and document else None,
+        can_retry=card.may_submit and newest is not None and _can_retry(session, newest.submission_id),
+    )
+
+
+def _facts(document: Document) -> Fact:
+    fonts: list[dict[str, Any]] = document.format["fonts"]
+    main = max(fonts, key=lambda font: font["share"], default=None)
+    return Fact(
+        words=document.words,
+        words_body=document.words_body,
+        pages=document.pages,
+        language=document.language,
+        page_size=document.format["page_size"],
+        font=main["name"] if main else None,
+        font_size_pt=main["size_pt"] if main else None,
+        line_spacing=document.format["line_spacing"],
+    )
+
+
+def _mendable(document: Document) -> tuple[Mendable, ...]:
+    """Flags of one kind become one entry, with the words of the first that quotes any."""
+    found: dict[str, str] = {}
+    for flag in document.flags:
+        if flag["code"] in MENDABLE:
+            words = flag["detail"].partition("\u201c")[2].rpartition("\u201d")[0]
+            found[flag["code"]] = found.get(flag["code"]) or words
+    return tuple(Mendable(code, words) for code, words in found.items())
+
+
+def _questions(session: Session, submission_id: int) -> tuple[QuestionSeen, ...]:
+    newest = sa.select(sa.func.max(CoverageSnapshot.id)).where(CoverageSnapshot.submission_id == submission_id)
+    rows = session.execute(
+        sa.select(QuestionCoverage, KeyQuestion.text, Topic.title)
+        .join(KeyQuestion, QuestionCoverage.key_question_id == KeyQuestion.id)
+        .join(Topic, KeyQuestion.topic_id == Topic.id)
+        .where(QuestionCoverage.snapshot_id == newest.scalar_subquery())
+        .options(selectinload(QuestionCoverage.evidence))
+        .order_by(Topic.number, KeyQuestion.number)
+    )
+    return tuple(
+        QuestionSeen(topic, text, row.status, tuple(span.quote for span in row.evidence)) for row, text, topic in rows
+    )
+
+
+def _shared(session: Session, actor: Actor, card: PaperCard, submission_id: int) -> SharedSeen | None:
+    conference = session.get_one(Conference, card.conference_id)
+    if not conference.delegates_see_similarity:
+        return None
+    submission = session.get_one(Submission, submission_id)
+    place = paper_place(session, card.paper_id)
+    report = reports.report(session, actor, submission, place, reader=Role.DELEGATE)
+    if report is None:
+        return None
+    places: dict[tuple[int, int], list[reports.ReportedMatch]] = {}
+    for match in report.matches:
+        if match.excluded is None:
+            places.setdefault((match.start, match.end), []).append(match)
+    return SharedSeen(
+        report.figures.similarity,
+        tuple(
+            SharedPassage(here[0].kind, here[0].quote, tuple(dict.fromkeys(one.other.title or None for one in here)))
+            for here in places.values()
+        ),
+    )
+
+
+def _can_retry(session: Session, submission_id: int) -> bool:
+    failed = session.scalars(
+        sa.select(Run.error_code).where(Run.submission_id == submission_id, Run.state == RunState.FAILED)
+    )
+    return any(code in rechecks.WORTH_RETRYING for code in failed)
