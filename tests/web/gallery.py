@@ -1,8 +1,8 @@
-"""The gallery: every page drawn from example contexts, served on loopback under the policy of production, and looked at.
+"""The gallery: every page drawn from example contexts, served on loopback under production's policy, and looked at.
 
-    python tests/web/gallery.py serve              http://127.0.0.1:8765/
-    python tests/web/gallery.py shoot FOLDER [NAME...]   pictures at 1280 and 390 px, light and dark
-    python tests/web/gallery.py check [NAME...]    axe on every page; exit status 1 when anything is found
+python -m tests.web.gallery serve              http://127.0.0.1:8765/
+python -m tests.web.gallery shoot FOLDER [NAME...]   pictures at 1280 and 390 px, light and dark
+python -m tests.web.gallery check [NAME...]    axe on every page; exit status 1 when anything is found
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from gallery_contexts import PAGES, shell  # noqa: E402
+from tests.web.gallery_contexts import PAGES, shell
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "reviewer" / "web" / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -99,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Silence: what matters is seen in the browser."""
 
 
@@ -172,7 +170,9 @@ def check(names: list[str]) -> int:
                 page = open_page(chrome, f"{home}/{name}", width, theme, complaints)
                 for found in Axe().run(page).response["violations"]:
                     places = "; ".join(node["html"][:140] for node in found["nodes"][:3])
-                    complaints.append(f"{found['id']} x{len(found['nodes'])}: {found['nodes'][0]['failureSummary']} {places}")
+                    complaints.append(
+                        f"{found['id']} x{len(found['nodes'])}: {found['nodes'][0]['failureSummary']} {places}"
+                    )
                 for complaint in complaints:
                     print(f"{name} {width} {theme}: {complaint}")
                 count += len(complaints)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gallery_text import GUIDE_SPANS, PAPER, SOURCE, SOURCE_SPANS, SPANS, blocks
+from tests.web.gallery_text import GUIDE_SPANS, PAPER, SOURCE, SOURCE_SPANS, SPANS, blocks
 
 Context = dict[str, Any]
 
@@ -64,9 +64,9 @@ QUESTIONS_TEXT = [
 ]
 
 
-def seat(id: int, state: str, **more: Any) -> Context:
+def seat(number: int, state: str, **more: Any) -> Context:
     base = {
-        "id": id,
+        "id": number,
         "delegation": "Uruguay",
         "committee": "United Nations Environment Assembly",
         "topics": ["Sharing Rivers That Cross Borders", "Plastic in the Open Sea"],
@@ -495,9 +495,9 @@ QUEUE = {
 }
 
 
-def case(id: int, delegation: str, level: str, what: str, share: float, state: str, auditor: str = "") -> Context:
+def case(number: int, delegation: str, level: str, what: str, share: float, state: str, auditor: str = "") -> Context:
     return {
-        "id": id,
+        "id": number,
         "href": "#case",
         "delegation": delegation,
         "committee": "Environment Assembly",
@@ -628,9 +628,9 @@ SETUP = {
 }
 
 
-def ready(id: int, name: str, scored: int, total: int, drafts: int, cases: int) -> Context:
+def ready(number: int, name: str, scored: int, total: int, drafts: int, cases: int) -> Context:
     fine = scored == total and not cases
-    return {"id": id, "name": name, "scored": scored, "total": total, "drafts": drafts, "open_cases": cases} | {
+    return {"id": number, "name": name, "scored": scored, "total": total, "drafts": drafts, "open_cases": cases} | {
         "ready": fine,
         "chosen": fine,
         "cases_href": "#cases",

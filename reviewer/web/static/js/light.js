@@ -1,8 +1,10 @@
 // Lighting passages: an element with data-lights="id id" names spans; every run that carries one of them lights up.
+// Runs may belong to several spans; the colour of the light tells which kind was asked for.
+const LIT = { match: "lit-match", comment: "lit-comment", evidence: "lit-evidence" };
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function putOut(root = document) {
-  for (const lit of root.querySelectorAll(".is-lit")) lit.classList.remove("is-lit");
+  for (const lit of root.querySelectorAll(".is-lit")) lit.classList.remove("is-lit", ...Object.values(LIT));
   for (const open of root.querySelectorAll(".item.is-open")) open.classList.remove("is-open");
 }
 
@@ -12,9 +14,10 @@ function reveal(node) {
 
 export function light(ids) {
   putOut();
+  const look = LIT[ids[0]?.split("-")[0]] ?? LIT.evidence;
   for (const paper of document.querySelectorAll("[data-paper]")) {
     const lit = [...paper.querySelectorAll("[data-ids]")].filter((run) => run.dataset.ids.split(" ").some((id) => ids.includes(id)));
-    lit.forEach((run) => run.classList.add("is-lit"));
+    lit.forEach((run) => run.classList.add("is-lit", look));
     if (lit.length) reveal(lit[0]);
   }
 }
