@@ -10,12 +10,13 @@ from functools import cache
 from zoneinfo import available_timezones
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from reviewer.domain import access
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, NotAllowed, Refused
 from reviewer.domain.states import Role
-from reviewer.models import Conference
+from reviewer.models import AuditChain, Conference
 from reviewer.services import accounts, audit
 from reviewer.services.accounts import Target
 from reviewer.services.setup.permission import lock_conference
@@ -73,6 +74,7 @@ def create_conference(
     if work.session.scalar(sa.select(Conference.id).where(Conference.slug == slug)) is not None:
         raise Conflict("slug_taken", f"Another conference is called {slug!r} already; choose another short name.")
     conference = Conference(
+        id=_fresh_id(work.session),
         slug=slug,
         title=title.strip(),
         timezone=timezone,
@@ -97,6 +99,17 @@ def create_conference(
         work, conference_id=conference.id, user_id=actor.user_id, target=staff, actor_id=actor.user_id
     )
     return conference
+
+
+def _fresh_id(session: Session) -> int | None:
+    """An id no conference had before, None where the database sees to it.
+
+    SQLite gives the id of an erased last row again; the new conference would go on with the erased one's audit chain.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    newest = session.scalar(sa.select(sa.func.max(Conference.id))) or 0
+    return max(newest, session.scalar(sa.select(sa.func.max(AuditChain.chain))) or 0) + 1
 
 
 def change_rules(work: Work, actor: Actor, *, conference_id: int, rules: Rules) -> Conference:
