@@ -31,7 +31,7 @@ _RESTATED = 0.75
 _FRAMING = frozenset(
     stems(
         "important necessary essential crucial question ask wonder know understand address topic issue problem "
-        "consider discuss answer difficult every country countries nation committee delegation debate believe think say "
+        "problem consider discuss answer difficult every country nation committee delegation debate believe say "
         "importante necesario esencial fundamental pregunta preguntar saber entender abordar tema cuestión problema "
         "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer pensar"
     )

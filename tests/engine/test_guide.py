@@ -361,3 +361,39 @@ def test_any_text_is_read_and_every_place_lies_in_it(text: str) -> None:
     spans = [one.span for topic in guide.topics for one in topic.questions]
     spans += [one.span for topic in guide.topics for one in topic.links]
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+def test_a_cover_in_capitals_names_the_committee_and_signatures_name_the_officers() -> None:
+    guide = read(
+        "RIVERMUN XII\n\nCOMITÉ DE DERECHOS HUMANOS\n\nGUÍA ACADÉMICA\n\nIdoia Barral, Chair\nKwame Osei, Vice-Chair\n"
+        "Hanneke Vroom, Rapporteur\n\nTema A: El derecho al agua\n\nPreguntas clave\n\n¿Quién paga el agua?\n"
+    )
+    assert guide.conference is not None
+    assert guide.conference.value == "RIVERMUN XII"
+    assert guide.committee is not None
+    assert guide.committee.value == "COMITÉ DE DERECHOS HUMANOS"
+    assert [(one.value.role, one.value.name) for one in guide.officers] == [
+        ("Chair", "Idoia Barral"),
+        ("Vice-Chair", "Kwame Osei"),
+        ("Rapporteur", "Hanneke Vroom"),
+    ]
+
+
+def test_a_title_under_its_label_and_questions_after_the_colon_are_read() -> None:
+    guide = read(
+        "Security Council\nBackground Guide\n\nTOPIC 1\n\nTHE SITUATION IN NORDAVIA AND ITS\nNEIGHBOURING STATES\n\n"
+        "Questions a Resolution Must Answer (QARMA)\n1) How can the Council secure access?\n"
+        "2) Should sanctions be extended? If so, against whom?\n\nBloc Positions\nEast: supports. Who knows?\n\n"
+        "TOPIC 2: CHILDREN IN ARMED CONFLICT\n\nQuestions to Consider: How can schools be protected? Who should pay?\n"
+    )
+    assert guide.committee is not None
+    assert guide.committee.value == "Security Council"
+    assert [topic.title.value for topic in guide.topics] == [
+        "THE SITUATION IN NORDAVIA AND ITS NEIGHBOURING STATES",
+        "CHILDREN IN ARMED CONFLICT",
+    ]
+    assert questions(guide) == [
+        "How can the Council secure access?",
+        "Should sanctions be extended? If so, against whom?",
+    ]
+    assert questions(guide, 1) == ["How can schools be protected?", "Who should pay?"]

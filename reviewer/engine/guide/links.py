@@ -90,7 +90,9 @@ def _links(lines: Sequence[Line]) -> list[Found[Link]]:
 
 def _clean(label: str) -> str:
     label = re.sub(
-        r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\uf0b7\u00b7>]*(?:\(?\d{1,2}[.)]\s+)?", "", label
+        r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\uf0b7\u00b7>]*(?:\(?\d{1,2}[.)](?:\s+|$))?",
+        "",
+        label,
     )
     return label.strip().rstrip(":\u2013\u2014-([ ").strip()
 

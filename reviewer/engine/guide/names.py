@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reviewer.engine.document import Document, Span
 from reviewer.engine.guide.found import Found
-from reviewer.engine.guide.lines import Flow
+from reviewer.engine.guide.lines import Flow, Line
 
 _CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u2022\u00b7'\u2019&.-]*)"
 _SMALL = r"(?:of|the|de|del|la|las|los|el|for|and|y|e|on|in|en|para|to|against|sobre|contra)"
@@ -63,6 +63,7 @@ _PERSON = (
     r"(?P<{}>[A-Z\u00c0-\u00dc][a-z\u00e0-\u00ff'\u2019-]+"
     rf"(?: (?:[A-Z\u00c0-\u00dc]\.|(?:de|del|la|van|von|da|dos) |{_GIVEN})){{{{1,3}}}})"
 )
+_SIGNED = re.compile(rf"^{_PERSON.format('n')}\s*[,\u2013\u2014|-]\s*(?P<r>{_ROLE})(?:\s*\([^)]*\))?$")
 _OFFICERS = (
     re.compile(
         rf"{_PERSON.format('n')},? (?:(?:will be|is|as|como|es|ser\u00e1)(?: your| our| su| nuestr[oa]| the| el| la)?"
@@ -72,7 +73,7 @@ _OFFICERS = (
     re.compile(rf"(?:are|is|son|es|and|y|,|:)[ :]*(?:el |la |the )?(?P<r>{_ROLE}),? {_PERSON.format('n')}"),
     re.compile(rf"{_PERSON.format('n')}\s*[,\u2013\u2014|-]\s*(?P<r>{_ROLE})\b"),
 )
-_NEAR, _SHORTEST_NAME = 200, 5
+_NEAR, _SHORTEST_NAME, _MOST_WORDS = 200, 5, 12
 _OPENING = 6_000
 """Characters at the begin of a guide where it says who it is from."""
 
@@ -123,7 +124,7 @@ def _furniture(document: Document, pattern: re.Pattern[str]) -> Iterator[tuple[s
                 yield _named(match.group()), Span(block.start, block.end)
 
 
-def read_committee(document: Document, flow: Flow, conference: str | None, lines: Sequence[str]) -> Found[str] | None:
+def read_committee(document: Document, flow: Flow, conference: str | None, lines: Sequence[Line]) -> Found[str] | None:
     """The committee's name, with its short form where printed beside it; None when none is named."""
     scored: list[tuple[float, str, Span]] = []
     opening = flow.text[:_OPENING]
@@ -134,15 +135,14 @@ def read_committee(document: Document, flow: Flow, conference: str | None, lines
             scored.append(
                 (_committee_weight(name) + 3.0 * cue - match.start() / _OPENING, name, flow.span(*match.span()))
             )
-    for block in document.blocks:
-        if block.kind in ("title", "header"):
-            printed = _GUIDE_WORDS.sub("", " ".join(document.text[block.start : block.end].split()))
-            for match in _COMMITTEE.finditer(printed):
-                name = _committee_name(match.group())
-                if name and not _is_conference(name, conference):
-                    scored.append((_committee_weight(name) + 3.0, name, Span(block.start, block.end)))
+    for name, span in _titled(document):
+        if not _is_conference(name, conference):
+            scored.append((_committee_weight(name) + 3.0, name, span))
     for line in lines[:60]:
-        label = _LABEL.match(line)
+        label = _LABEL.match(line.text)
+        name = _committee_line(line.text)
+        if name and not _is_conference(name, conference):
+            scored.append((_committee_weight(name) + 2.5 - line.start / _OPENING, name, Span(line.start, line.end)))
         if label and label.group("name")[:1].isupper():
             at = flow.text.find(label.group("name"))
             if at >= 0:
@@ -154,10 +154,29 @@ def read_committee(document: Document, flow: Flow, conference: str | None, lines
     return Found(name, span, min(0.95, max(0.3, weight / 7))) if weight > 1.0 else None
 
 
+def _titled(document: Document) -> Iterator[tuple[str, Span]]:
+    """Committees named in titles and running headers, line by line: a cover sets unlike things below each other."""
+    for block in document.blocks:
+        if block.kind in ("title", "header"):
+            for line in document.text[block.start : block.end].splitlines():
+                for match in _COMMITTEE.finditer(_GUIDE_WORDS.sub("", line.strip())):
+                    name = _committee_name(match.group())
+                    if name:
+                        yield name, Span(block.start, block.end)
+
+
 def _committee_name(run: str) -> str:
     name = _GUIDE_WORDS.sub("", run).strip(" ,.")
     name = _GREETING.sub("", name)
     return name if re.search(rf"\b(?:{_BODY})\b", name) and len(name) > _SHORTEST_NAME else ""
+
+
+def _committee_line(line: str) -> str:
+    """The body that a short line of its own names, in whatever case it is printed; empty for other lines."""
+    name = _GUIDE_WORDS.sub("", line.strip()).strip(" ,.:")
+    short = len(name.split()) <= _MOST_WORDS and not re.search(r"[.:;!?]", name)
+    named = re.search(rf"\b(?:{_BODY})\b", name, re.IGNORECASE)
+    return name if short and named and len(name.split()) > 1 and _COMMITTEE.match(name) else ""
 
 
 def _committee_weight(name: str) -> float:
@@ -172,9 +191,14 @@ def _is_conference(name: str, conference: str | None) -> bool:
     )
 
 
-def read_officers(flow: Flow) -> list[Found[Officer]]:
-    """Persons with a role of the dais, from the guide's first pages, each name once."""
+def read_officers(flow: Flow, lines: Sequence[Line]) -> list[Found[Officer]]:
+    """Persons with a role of the dais, from the guide's first pages, each name once; signatures count first."""
     found: dict[str, Found[Officer]] = {}
+    for line in lines:
+        signed = _SIGNED.match(line.text) if line.start < _OPENING else None
+        if signed:
+            officer = Officer(signed.group("r"), signed.group("n").strip())
+            found.setdefault(officer.name, Found(officer, Span(line.start, line.end), 0.85))
     opening = flow.text[:_OPENING]
     for pattern in _OFFICERS:
         for match in pattern.finditer(opening):

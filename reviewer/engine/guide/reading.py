@@ -52,10 +52,8 @@ def read_guide(document: Document) -> Guide:
     )
     return Guide(
         conference=conference,
-        committee=read_committee(
-            document, flow, conference.value if conference else None, [line.text for line in lines]
-        ),
-        officers=tuple(read_officers(flow)),
+        committee=read_committee(document, flow, conference.value if conference else None, lines),
+        officers=tuple(read_officers(flow, lines)),
         deadline=deadline,
         topics=topics,
         warnings=(*warnings, *_topic_warnings(topics)),
