@@ -25,7 +25,9 @@ _AGENDA_INLINE = re.compile(
 _ITEM = re.compile(r"(?:^|(?<=\s))(?P<mark>\d|[IVX]{1,3}|[A-F])[.)]\s+(?=\S)")
 _ITEM_LINE = re.compile(r"^\W*(?P<mark>\d|[IVX]{1,3}|[A-F])[.):]\s+(?=\S)")
 _OPEN_END = re.compile(
-    r"(?:[,;:(\u2013-]|\b(?:and|or|of|the|to|in|for|on|with|from|by|against|a|an|y|o|e|de|del|la|el|los|las|en|para|por|con|al|contra|su|sus))$"
+    r"(?:[,;:(\u2013-]|\b(?:and|or|of|the|to|in|for|on|with|from|by|against|a|an|its|their|our|your"
+    r"|y|o|e|de|del|la|el|los|las|en|para|por|con|al|contra|su|sus))$",
+    re.IGNORECASE,
 )
 _LONGEST_TITLE = 320
 _LONGEST_NUMBER = 12
@@ -38,7 +40,6 @@ class TopicPart:
 
     kind: HeadingKind | None
     lines: tuple[Line, ...]
-    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def _title_goes_on(line: Line, following: Line, skip: int) -> bool:
         return False
     if line.is_heading and following.is_heading and line.block == following.block:
         return True
-    return bool(text) and not text.endswith((".", "?", "!")) and _continues(text, following.text)
+    capitals = text.isupper() and following.text.isupper() and not following.gap
+    return bool(text) and not text.endswith((".", "?", "!")) and (capitals or _continues(text, following.text))
 
 
 def _continues(text: str, following: str) -> bool:
@@ -251,20 +253,20 @@ def _line_at(lines: Sequence[Line], offset: int) -> int:
 
 def _parts(lines: Sequence[Line]) -> tuple[TopicPart, ...]:
     """The lines cut at headings. Text on the heading's own line, after its colon, belongs to the part it opens."""
-    parts: list[tuple[HeadingKind | None, list[Line], str]] = [(None, [], "")]
+    parts: list[tuple[HeadingKind | None, list[Line]]] = [(None, [])]
     for place, line in enumerate(lines):
         following = lines[place + 1].text if place + 1 < len(lines) else ""
         kind = heading_kind(line.text)
         if kind and (line.is_heading or _may_be_heading(line)):
             rest = text_after_heading(line.text)
             opened = [Line(line.start + rest, line.end, line.text[rest:], None, line.block, True)] if rest else []
-            parts.append((kind, opened, line.text))
+            parts.append((kind, opened))
         elif line.is_heading and not line.text.rstrip().endswith("?"):
             within = parts[-1][0] in ("links", "bibliography") and _labels_address(line.text, following)
-            parts.append((parts[-1][0] if within else "other", [line] if within else [], line.text))
+            parts.append((parts[-1][0] if within else "other", [line] if within else []))
         else:
             parts[-1][1].append(line)
-    return tuple(TopicPart(kind, tuple(body), heading) for kind, body, heading in parts)
+    return tuple(TopicPart(kind, tuple(body)) for kind, body in parts)
 
 
 def _labels_address(heading: str, following: str) -> bool:
