@@ -9,7 +9,10 @@ that of its best sentence, a sum of
   topic's questions (centring: Mu and Viswanath, "All-but-the-top", ICLR 2018, arXiv:1702.01417);
 - half the soft word overlap: each question word counts by its rarity among sentences and questions, and is met by the
   most alike word of the sentence (soft cardinality in the manner of Jimenez et al., SemEval 2012);
-- the same two for a chair's hint, and likeness to the answers of peers or to answers that chairs confirmed.
+- the same two for a chair's hint.
+
+Which sentences are shown first also depends on likeness to the answers of the committee's other papers, or to answers
+that chairs confirmed. That likeness orders sentences; it does not tell an answered question from an unanswered one.
 """
 
 from __future__ import annotations
@@ -33,7 +36,8 @@ _MISSING_SHARE, _UNSURE_SHARE = 0.25, 0.4
 _ENOUGH_SCORES = 20
 """Scores of other papers from which a quantile is trusted; with fewer the fixed cuts below are used."""
 _CUTS = {False: (0.07, 0.095), True: (0.41, 0.46)}
-"""Missing and unsure below these base scores, without and with an encoder: the same quantiles of two dozen papers."""
+"""Missing and unsure below these base scores, without and with an encoder: about the same quantiles of
+a dozen papers, too few to trust: a committee's own quantiles replace them as soon as they can."""
 
 
 @dataclass(frozen=True, slots=True)

