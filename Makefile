@@ -53,13 +53,13 @@ lock: ## Renew the lock files (needs uv); UPGRADE=1 takes newer versions
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --group build --extra semantic -c requirements-dev.lock --no-annotate -o requirements-semantic.lock
 
 bench: $(VENV)/.dev-installed ## Measure the running service: answer times, time to checked (minutes)
-	$(BIN)/python bench/service.py $(ARGS)
+	$(BIN)/python -m bench.service $(ARGS)
 
 soak: $(VENV)/.dev-installed ## Load the service for long and break it on purpose (longer)
-	$(BIN)/python bench/soak.py $(ARGS)
+	$(BIN)/python -m bench.soak $(ARGS)
 
 screenshots: $(VENV)/.dev-installed ## Take the README's pictures from the running service (needs Chromium)
-	$(BIN)/python bench/screenshots.py $(ARGS)
+	$(BIN)/python -m bench.screenshots $(ARGS)
 
 clean: ## Remove what was built; var/ and its papers stay
 	rm -rf $(VENV) dist build test-results .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
