@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from reviewer import passwords
 from reviewer.domain.access import Actor
-from reviewer.domain.errors import DomainError, Refused
+from reviewer.domain.errors import DomainError, NotFound, Refused
 from reviewer.models import User
 from reviewer.services import accounts
 from reviewer.web.asking import Person, actor, person, reading, working
 from reviewer.web.guard import limiter
 from reviewer.web.links import local_path
 from reviewer.web.messages import words
+from reviewer.web.shell import role_name
 
 bp = Blueprint("auth", __name__)
 _TRIES = "10 per 5 minutes; 60 per day"
@@ -91,6 +93,14 @@ def sign_out() -> ResponseReturnValue:
 @limiter.limit("30 per 5 minutes", methods=["POST"])
 def invitation(token: str) -> ResponseReturnValue:
     """Accept an invitation: choose a password, or prove an account that exists."""
+    try:
+        return _invitation(token)
+    except NotFound as gone:
+        # The person holds a link and was expected: unlike elsewhere, they may know what became of it.
+        return render_template("auth/invitation_gone.html", message=words(gone)), 404
+
+
+def _invitation(token: str) -> ResponseReturnValue:
     with reading() as unit:
         invited = accounts.look_at_invitation(unit, token)
     errors = []
@@ -113,6 +123,8 @@ def invitation(token: str) -> ResponseReturnValue:
         "auth/invitation.html",
         invited=invited,
         is_signed_in_as_invited=current_user.is_authenticated and person().email == invited.email,
+        role=role_name(invited.role),
+        least=passwords.SHORTEST,
         values={"name": request.form.get("name", invited.name)},
         errors=errors,
         action=url_for("auth.invitation", token=token),
@@ -140,5 +152,11 @@ def account() -> ResponseReturnValue:
         except DomainError as refused:
             field = "current" if refused.code == "sign_in_failed" else "password"
             errors = [{"id": field, "message": words(refused)}]
-    page = render_template("auth/account.html", person=person(), errors=errors, action=url_for("auth.account"))
+    page = render_template(
+        "auth/account.html",
+        person=person(),
+        least=passwords.SHORTEST,
+        errors=errors,
+        action=url_for("auth.account"),
+    )
     return page, 422 if errors else 200

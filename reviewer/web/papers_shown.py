@@ -1,0 +1,342 @@
+"""A delegate's papers as their templates want them: words, addresses and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from babel.core import Locale, UnknownLocaleError
+from flask import url_for
+from flask_babel import format_decimal, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from reviewer.domain.progress import Progress
+from reviewer.domain.states import DeadlineRight, RunState, Step, SubmissionState
+from reviewer.services.desks.delegate import PaperCard, PaperState
+from reviewer.services.desks.delegate_feedback import FeedbackPage, QuestionShown
+from reviewer.services.desks.delegate_paper import Fact, PaperPage, SharedSeen
+from reviewer.services.desks.sent import Version
+from reviewer.web.dates import moment
+from reviewer.web.flags import FLAGS
+from reviewer.web.messages import words_of
+
+Values = dict[str, Any]
+
+_STEPS = ((Step.READ, _l("Read")), (Step.COMPARE, _l("Compared")), (Step.COVER, _l("Questions")))
+_AFTER = {
+    DeadlineRight.FEEDBACK: _l("Papers received after %(time)s get no written feedback."),
+    DeadlineRight.PAPER_AWARD: _l("Papers received after %(time)s cannot win a paper award."),
+    DeadlineRight.ANY_AWARD: _l("Papers received after %(time)s cannot win any award."),
+}
+_PATIENCE_S = (1, 1, 2, 2, 3, 5, 8)
+"""How long a page waits before each look at the checks; the last value from then on."""
+
+
+def card_values(card: PaperCard, now: datetime, *, name_conference: bool = False) -> Values:
+    """One card of the home page, as `delegate/home.html` documents it."""
+    newest = card.newest
+    here = url_for("papers.show", paper_id=card.paper_id)
+    return {
+        **paper_values(card, now),
+        "id": card.paper_id,
+        "conference": card.conference if name_conference else "",
+        "topics": [{"title": one.title, "questions": one.questions, "links": one.links} for one in card.topics],
+        "guides": [
+            {"name": one.title, "pages": one.pages, "href": url_for("papers.guide", source_id=one.source_id)}
+            for one in card.guides
+        ],
+        "version": newest.number if newest else None,
+        "received": moment(newest.received_at, card.timezone, now=now) if newest else None,
+        "checks": None if _is_quiet(card) else checks_values(card, now, on="home"),
+        "upload_href": f"{here}#file",
+        "detail_href": here,
+        "feedback_href": url_for("papers.feedback", paper_id=card.paper_id),
+        "total": points(card.shown.total) if card.shown else None,
+        "out_of": points(card.shown.out_of) if card.shown else None,
+    }
+
+
+def _is_quiet(card: PaperCard) -> bool:
+    """Whether the card's state says all there is to say of its checks."""
+    return card.progress is None or card.progress.is_settled
+
+
+def paper_values(card: PaperCard, now: datetime) -> Values:
+    """What every page of a paper shows of it."""
+    due = card.due or next((due for due in card.dues if due.right in _AFTER), None)
+    return {
+        "delegation": card.delegation,
+        "committee": card.committee,
+        "state": card.state.value,
+        "deadline": moment(due.at, card.timezone, now=now) if due else None,
+        "is_extended": due is not None and due.is_extended,
+        "late_rule": late_rule(card, now),
+        "failure": failure(card, now),
+        "may_submit": card.may_submit,
+        "is_open": card.is_open,
+    }
+
+
+def late_rule(card: PaperCard, now: datetime) -> str:
+    """What a paper loses that comes after one of the deadlines before the last."""
+    return " ".join(
+        str(_AFTER[due.right]) % {"time": moment(due.at, card.timezone, now=now).text}
+        for due in card.dues
+        if due.right in _AFTER
+    )
+
+
+def failure(card: PaperCard, now: datetime) -> str:
+    """Why the newest version could not be checked and what to do, or nothing."""
+    if card.newest is None or card.progress is None or card.state is PaperState.RELEASED:
+        return ""
+    if card.progress.state is not SubmissionState.FAILED:
+        return ""
+    if card.newest.unreadable_code is None:
+        return str(_("A check stopped on our side. Your file and its receipt are safe; have it checked again."))
+    sentences = [words_of(card.newest.unreadable_code)]
+    if card.is_open and card.replacement_until and card.replacement_counts_as and now <= card.replacement_until:
+        sentences.append(
+            _(
+                "A new file sent by %(until)s counts as received on %(since)s.",
+                until=moment(card.replacement_until, card.timezone, now=now).text,
+                since=moment(card.replacement_counts_as, card.timezone, now=now).text,
+            )
+        )
+    earlier = next((version for version in card.versions if version.counts), None)
+    if earlier is not None and earlier.unreadable_code is None:
+        sentences.append(_("Until then version %(number)s counts.", number=earlier.number))
+    return " ".join(sentences)
+
+
+def checks_values(card: PaperCard, now: datetime, *, on: str, look: int = 0) -> Values:
+    """The steps of the newest version, with where and when to look again while they are not settled."""
+    assert card.newest is not None
+    assert card.progress is not None
+    received = moment(card.newest.received_at, card.timezone, now=now)
+    return {
+        "live": not card.progress.is_settled,
+        "href": url_for("papers.progress", paper_id=card.paper_id, on=on, look=look + 1),
+        "wait": _PATIENCE_S[min(look, len(_PATIENCE_S) - 1)],
+        "steps": [
+            {"name": _("Received"), "state": "done", "note": received.clock},
+            *_steps(card.progress),
+            {
+                "name": _("Done"),
+                "state": "done" if card.progress.state is SubmissionState.CHECKED else "waiting",
+                "note": "",
+            },
+        ],
+    }
+
+
+def _steps(progress: Progress) -> list[Values]:
+    states = dict(progress.steps)
+    shown = []
+    is_first_open = True
+    for step, name in _STEPS:
+        state = "done" if states[step] is RunState.DONE else "failed" if states[step] is RunState.FAILED else "waiting"
+        if state == "waiting" and is_first_open and not progress.is_settled:
+            state, is_first_open = "now", False
+        shown.append({"name": str(name), "state": state, "note": ""})
+    return shown
+
+
+def page_values(page: PaperPage, now: datetime, *, asker: int, mail: str) -> Values:
+    """The page of one paper, as `delegate/upload.html` documents it."""
+    card = page.card
+    newest = card.newest
+    return {
+        "paper": paper_values(card, now),
+        "action": url_for("papers.submit", paper_id=card.paper_id),
+        "retry_action": url_for("papers.retry", paper_id=card.paper_id) if page.can_retry else "",
+        "receipt": receipt_values(newest, card, now, asker=asker, mail=mail) if newest else None,
+        "checks": checks_values(card, now, on="paper") if newest else None,
+        "versions": [version_values(version, card, now) for version in card.versions],
+        "feedback_href": url_for("papers.feedback", paper_id=card.paper_id) if card.shown else "",
+        "back_href": url_for("papers.home"),
+        **findings_values(page),
+    }
+
+
+def findings_values(page: PaperPage) -> Values:
+    """What the checks found, as `delegate/_precheck.html` documents it."""
+    return {
+        "facts": fact_values(page.facts) if page.facts else [],
+        "findings": [],
+        "warnings": [
+            {"title": FLAGS[one.code][0], "detail": FLAGS[one.code][1], "words": one.words} for one in page.mendable
+        ],
+        "questions": [
+            {"text": one.text, "status": one.status.value, "quote": one.quotes[0] if one.quotes else ""}
+            for one in page.questions
+        ],
+        "shared": shared_values(page.shared) if page.shared else None,
+    }
+
+
+def receipt_values(version: Version, card: PaperCard, now: datetime, *, asker: int, mail: str) -> Values:
+    """What the person can prove."""
+    return {
+        "number": version.receipt,
+        "sha256": version.sha256,
+        "version": version.number,
+        "received": moment(version.received_at, card.timezone, now=now),
+        "counted": (
+            moment(version.counted_at, card.timezone, now=now) if version.counted_at != version.received_at else None
+        ),
+        "file_name": version.file_name,
+        "size": size_words(version.size),
+        "sent_by": version.sent_by or "",
+        "mailed_to": mail if version.sent_by_id == asker else "",
+    }
+
+
+def version_values(version: Version, card: PaperCard, now: datetime) -> Values:
+    """A row of the table of versions."""
+    may_withdraw = card.may_submit and version.withdrawn_at is None and card.shown is None
+    due = card.due
+    return {
+        "number": version.number,
+        "received": moment(version.received_at, card.timezone, now=now),
+        "file_name": version.file_name,
+        "counts": version.counts,
+        "late": version.counts and any(right.kept is False for right in card.dues),
+        "withdrawn": version.withdrawn_at is not None,
+        "unreadable": version.unreadable_code is not None,
+        "download_href": url_for("papers.original", submission_id=version.submission_id),
+        "withdraw_action": (
+            url_for("papers.withdraw", submission_id=version.submission_id)
+            if may_withdraw and (due is None or now <= due.at)
+            else ""
+        ),
+    }
+
+
+def fact_values(facts: Fact) -> list[tuple[str, str]]:
+    """Names and values of what is known of the document's form."""
+    named = [
+        (
+            _("Words"),
+            _("%(words)s, of them %(body)s in the body", words=number(facts.words), body=number(facts.words_body)),
+        ),
+        (_("Pages"), number(facts.pages) if facts.pages else ""),
+        (_("Language"), language_name(facts.language)),
+        (_("Paper"), facts.page_size or ""),
+        (_("Type"), _typeface(facts)),
+        (_("Line spacing"), format_decimal(facts.line_spacing) if facts.line_spacing else ""),
+    ]
+    return [(str(name), str(value)) for name, value in named if value]
+
+
+def _typeface(facts: Fact) -> str:
+    if not facts.font:
+        return ""
+    return f"{facts.font}, {format_decimal(facts.font_size_pt)} pt" if facts.font_size_pt else facts.font
+
+
+def language_name(code: str | None) -> str:
+    """A language's name in the page's language, or nothing."""
+    try:
+        return (Locale.parse(code, sep="-").get_display_name(get_locale()) or "").capitalize() if code else ""
+    except (UnknownLocaleError, ValueError):
+        return ""
+
+
+def shared_values(shared: SharedSeen) -> Values:
+    """What stands elsewhere too; texts that may not be named are another text."""
+    return {
+        "share": shared.share,
+        "passages": [
+            {
+                "kind": one.kind.value,
+                "quote": one.quote,
+                "elsewhere": ", ".join(title or _("another text") for title in one.elsewhere),
+            }
+            for one in shared.passages
+        ],
+    }
+
+
+def feedback_values(page: FeedbackPage) -> Values:
+    """The feedback sheet, as `delegate/feedback.html` documents it."""
+    return {
+        "paper": {
+            "delegation": page.delegation,
+            "committee": page.committee,
+            "topic": page.topic,
+            "blocks": page.blocks,
+            "language": page.language,
+        },
+        "total": points(page.total) if page.total is not None else "",
+        "out_of": points(page.out_of) if page.out_of is not None else "",
+        "band": page.band,
+        "readings": [
+            [
+                {
+                    "name": line.title if line.topic is None else _("%(title)s, topic %(topic)s", **_titled(line)),
+                    "points": points(line.points),
+                    "out_of": points(line.worth),
+                    "level": line.level,
+                    "words": line.words,
+                    "note": line.note,
+                }
+                for line in lines
+            ]
+            for lines in page.readings
+        ],
+        "adjustments": [{"reason": one.reason, "points": signed(one.points)} for one in page.adjustments],
+        "overall": {"text": page.overall, "author": _("The chairs of %(committee)s", committee=page.committee)}
+        if page.overall
+        else None,
+        "comments": [one for one in page.comments if not _is_placed(one.id, page)],
+        "questions": [question_values(one) for one in page.questions],
+        "downloads": [],
+        "regrade": None,
+        "back_href": url_for("papers.home"),
+    }
+
+
+def _titled(line: Any) -> Mapping[str, Any]:
+    return {"title": line.title, "topic": line.topic}
+
+
+def _is_placed(comment: str, page: FeedbackPage) -> bool:
+    return any(comment in run.ids for block in page.blocks for run in block.runs)
+
+
+def question_values(question: QuestionShown) -> Values:
+    """A line of the question map."""
+    return {
+        "id": question.id,
+        "text": question.text,
+        "status": question.status,
+        "confirmed": question.is_confirmed,
+        "quote": question.quote,
+    }
+
+
+def number(value: int) -> str:
+    """A whole number with the language's separators."""
+    return str(format_decimal(value))
+
+
+def points(value: Any) -> str:
+    """Points without idle zeros, in the language's decimals."""
+    return str(format_decimal(value))
+
+
+def signed(value: Any) -> str:
+    """Points that were added or taken, with their sign (a true minus)."""
+    return ("+" if value > 0 else "\u2212") + points(abs(value))
+
+
+def size_words(size: int) -> str:
+    """A file's size as people say it."""
+    if size < 1000:
+        return str(_("%(size)s bytes", size=number(size)))
+    if size < 1_000_000:
+        return f"{number(round(size / 1000))} KB"
+    return f"{format_decimal(round(size / 1_000_000, 1))} MB"
