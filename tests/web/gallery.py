@@ -139,7 +139,8 @@ def open_page(chrome: Browser, address: str, width: int, theme: str, complaints:
     page = context.new_page()
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address, wait_until="networkidle")
+    page.goto(address, wait_until="load")
+    page.evaluate("document.fonts.ready.then(() => true)")
     return page
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 import lxml.html
 import pytest
 
-from tests.web.gallery import ROOT, STATIC, render
+from tests.web.gallery import STATIC, render
 from tests.web.gallery_contexts import PAGES
 from tests.web.gallery_text import PAPER, SPANS, blocks
 
