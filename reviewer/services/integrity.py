@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -9,11 +10,15 @@ import sqlalchemy as sa
 from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotFound, Refused
+from reviewer.domain.severity import Severity
 from reviewer.domain.states import CaseState, Role, Verdict
 from reviewer.models import Case, Comparison, Match, Membership, Ruling, Source, StaffExclusion, Submission
-from reviewer.services import audit, grading, reports
+from reviewer.services import audit, grading, reports, severities
 from reviewer.services.papers import paper_place
 from reviewer.work import Work
+
+_MOST_PENALTY = 1000
+"""As many points as an adjustment may take (see `domain.scoring`)."""
 
 
 def _staffed_place(work: Work, actor: Actor, paper_id: int) -> Place:
@@ -148,8 +153,8 @@ def rule(
     case, place = _case(work, actor, case_id)
     if not reason.strip():
         raise Refused("reason_missing", "Give a reason; others will have to answer for this, too.")
-    if verdict is Verdict.PENALTY and (penalty is None or penalty <= 0):
-        raise Refused("penalty_missing", "Say how many points the penalty takes.")
+    if verdict is Verdict.PENALTY:
+        _check_penalty(penalty)
     grading.refuse_when_released(work.session, case.paper_id)
     submission = grading.current_submission(work.session, case.paper_id)
     seen = None
@@ -170,6 +175,34 @@ def rule(
     grading.replace_ruling_adjustment(work, paper_id=case.paper_id, ruling=ruling)
     _record(work, actor, place.conference_id, "case.ruled", "ruling", ruling.id, case=case.id, verdict=verdict.value)
     return ruling
+
+
+def _check_penalty(penalty: Decimal | None) -> None:
+    is_amount = penalty is not None and penalty.is_finite() and 0 < penalty <= _MOST_PENALTY
+    if not is_amount or penalty != round(penalty or Decimal(0), 2):
+        raise Refused("penalty_missing", "Say how many points the penalty takes: a number such as 2 or 2.5.")
+
+
+def clear_together(
+    work: Work, actor: Actor, *, conference_id: int, paper_ids: Sequence[int], reason: str
+) -> list[Ruling]:
+    """Clear several papers with one reason; each gets a case, if it has none, and a ruling of its own.
+
+    Raises Refused, and clears none, when one of them is more than a minor finding or is ruled already: those want
+    to be looked at one by one. Raises NotFound for a paper that is not of this conference.
+    """
+    if not paper_ids:
+        raise Refused("nothing_chosen", "Choose at least one paper.")
+    if any(_staffed_place(work, actor, paper_id).conference_id != conference_id for paper_id in paper_ids):
+        raise NotFound("paper_unknown", "There is no such paper.")
+    submissions = [one for paper_id in paper_ids if (one := grading.current_submission(work.session, paper_id))]
+    weights = severities.weigh(work.session, conference_id, submissions)
+    if any(one.severity in (Severity.HIGH, Severity.MEDIUM) for one in weights.values()):
+        raise Refused("not_minor", "Only minor findings are cleared together. Open the others one by one.")
+    cases = [open_case(work, actor, paper_id=paper_id) for paper_id in dict.fromkeys(paper_ids)]
+    if any(case.state is CaseState.RULED for case in cases):
+        raise Refused("ruled_already", "One of these is ruled already. Change its ruling on its own page.")
+    return [rule(work, actor, case_id=case.id, verdict=Verdict.CLEARED, reason=reason) for case in cases]
 
 
 def _record(

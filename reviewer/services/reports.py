@@ -7,7 +7,7 @@ masks the other side where `domain.access` says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,8 @@ class Other:
     title: str
     committee: str
     counted_at: datetime | None
+    is_excluded: bool = False
+    """Whether staff excluded all of it: this holds for every reader, also for one who may not see which text it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,11 @@ def report(session: Session, actor: Actor, submission: Submission, place: Place,
         .where(sa.or_(Comparison.low_document_id == document.id, Comparison.high_document_id == document.id))
         .order_by(Match.id)
     ).all()
-    others = _others(session, actor, submission, place, {_other_id(pair, document.id) for pair, _ in pairs}, reader)
-    excluded = _excluded_by_staff(session, place.conference_id, submission.paper_id)
+    matches, sources = _excluded_by_staff(session, place.conference_id, submission.paper_id)
+    documents = {_other_id(pair, document.id) for pair, _ in pairs}
+    others = _others(session, actor, submission, place, documents, sources, reader)
     found = [
-        _turned(match, pair.low_document_id == document.id, other, excluded)
+        _turned(match, pair.low_document_id == document.id, other, matches)
         for pair, match in pairs
         for other in others[_other_id(pair, document.id)]
     ]
@@ -116,7 +119,13 @@ def _other_id(pair: Comparison, document_id: int) -> int:
 
 
 def _others(
-    session: Session, actor: Actor, submission: Submission, place: Place, documents: set[int], reader: Role
+    session: Session,
+    actor: Actor,
+    submission: Submission,
+    place: Place,
+    documents: set[int],
+    excluded_sources: set[int],
+    reader: Role,
 ) -> dict[int, list[Other]]:
     """For each document the papers and sources of this conference that are it; versions of this paper are not."""
     found: dict[int, list[Other]] = defaultdict(list)
@@ -176,6 +185,7 @@ def _others(
                 title=source.title if full else "",
                 committee="",
                 counted_at=None,
+                is_excluded=source.id in excluded_sources,
             )
         )
     return found
@@ -193,9 +203,8 @@ def _excluded_by_staff(session: Session, conference_id: int, paper_id: int) -> t
     return {match for match, _ in rows if match is not None}, {source for _, source in rows if source is not None}
 
 
-def _turned(match: Match, is_low: bool, other: Other, excluded: tuple[set[int], set[int]]) -> ReportedMatch:
-    matches, sources = excluded
-    by_staff = match.id in matches or (other.source_id is not None and other.source_id in sources)
+def _turned(match: Match, is_low: bool, other: Other, excluded_matches: set[int]) -> ReportedMatch:
+    by_staff = other.is_excluded or match.id in excluded_matches
     own, theirs = ("low", "high") if is_low else ("high", "low")
     full = other.sight == "full"
     return ReportedMatch(
@@ -215,6 +224,65 @@ def _turned(match: Match, is_low: bool, other: Other, excluded: tuple[set[int], 
 
 def figures(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Figures]:
     """The figures of many submissions by their ids, as their reports give them, in a fixed number of queries."""
+    found, words = _all_pieces(session, conference_id, submissions)
+    return {identity: _figures(found[identity], count) for identity, count in words.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many words of a paper also stand, and count, in one other paper (its current version) or source."""
+
+    paper_id: int | None
+    source_id: int | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What a submission shares, in words that count.
+
+    `longest_*` are of the longest word-for-word passage shared with a paper and with a source; `from_papers` are the
+    words shared with any paper; `shares` name the others, the largest first.
+    """
+
+    figures: Figures
+    longest_from_papers: int
+    longest_from_sources: int
+    from_papers: int
+    shares: tuple[Share, ...]
+
+
+def overlaps(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Overlap]:
+    """What many submissions share and with whom, by their ids, in a fixed number of queries."""
+    found, words = _all_pieces(session, conference_id, submissions)
+    return {identity: _overlap(found[identity], count) for identity, count in words.items()}
+
+
+def _overlap(pieces: list[_Piece], words: int) -> Overlap:
+    counted = [piece for piece in pieces if piece.counts]
+    by_subject: dict[_Subject, list[_Piece]] = defaultdict(list)
+    for piece in counted:
+        by_subject[piece.subject].append(piece)
+    shares = [Share(*subject, _words_covered(of_it)) for subject, of_it in by_subject.items()]
+    papers = [piece for piece in counted if piece.subject[0] is not None]
+    sources = [piece for piece in counted if piece.subject[0] is None]
+    return Overlap(
+        figures=_figures(pieces, words),
+        longest_from_papers=_longest(papers),
+        longest_from_sources=_longest(sources),
+        from_papers=_words_covered(papers),
+        shares=tuple(sorted(shares, key=lambda one: (-one.words, one.paper_id or 0, one.source_id or 0))),
+    )
+
+
+def _longest(pieces: list[_Piece]) -> int:
+    return max((word_count(piece.quote) for piece in pieces if piece.is_verbatim), default=0)
+
+
+def _all_pieces(
+    session: Session, conference_id: int, submissions: Sequence[Submission]
+) -> tuple[dict[int, list[_Piece]], dict[int, int]]:
+    """The pieces and the number of words of every submission that was read, by its id."""
     by_document: dict[int, list[Submission]] = defaultdict(list)
     for submission in submissions:
         if submission.document_id is not None:
@@ -226,19 +294,18 @@ def figures(session: Session, conference_id: int, submissions: Sequence[Submissi
     ).all()
     subjects = _subjects(session, conference_id, {one for low, high, _ in pairs for one in (low, high)})
     excluded = _all_excluded(session, conference_id)
-    words: dict[int, int] = dict(
-        session.execute(sa.select(Document.id, Document.words).where(Document.id.in_(by_document))).tuples().all()
-    )
+    counts = session.execute(sa.select(Document.id, Document.words).where(Document.id.in_(by_document))).tuples()
+    words = {submission.id: count for document_id, count in counts for submission in by_document[document_id]}
     found: dict[int, list[_Piece]] = defaultdict(list)
     for low, high, match in pairs:
         for mine, theirs, side in {(low, high, "low"), (high, low, "high")}:
             for submission in by_document.get(mine, ()):
                 found[submission.id] += _pieces(match, side, submission, subjects[theirs], excluded)
-    return {
-        submission.id: _figures(found[submission.id], words[submission.document_id])
-        for submission in submissions
-        if submission.document_id is not None
-    }
+    return found, words
+
+
+_Subject = tuple[int | None, int | None]
+"""A paper's or a source's id: what a document belongs to in one conference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +314,8 @@ class _Piece:
     end: int
     quote: str
     counts: bool
-
-
-_Subject = tuple[int | None, int | None]
-"""A paper's or a source's id: what a document belongs to in one conference."""
+    is_verbatim: bool = False
+    subject: _Subject = (None, None)
 
 
 def _subjects(session: Session, conference_id: int, documents: set[int]) -> dict[int, list[_Subject]]:
@@ -306,7 +371,9 @@ def _pieces(
         )
         counts = not by_staff and getattr(match, f"{side}_excluded") is None
         start, end = getattr(match, f"{side}_start"), getattr(match, f"{side}_end")
-        pieces.append(_Piece(start, end, getattr(match, f"{side}_quote"), counts))
+        verbatim = match.kind is MatchKind.VERBATIM
+        quote = getattr(match, f"{side}_quote")
+        pieces.append(_Piece(start, end, quote, counts, verbatim, (paper_id, source_id)))
     return pieces
 
 
@@ -316,12 +383,22 @@ def _figures(pieces: list[_Piece], words: int) -> Figures:
     return Figures(min(1.0, counted / total), min(1.0, (_words_covered(pieces) - counted) / total))
 
 
+def words_in(matches: Iterable[ReportedMatch]) -> int:
+    """How many of the paper's words stand in these matches, each word once."""
+    return _words_covered([_Piece(one.start, one.end, one.quote, one.excluded is None) for one in matches])
+
+
+def word_count(text: str) -> int:
+    """How many words a text has, as everywhere in a report."""
+    return len(word_spans(text))
+
+
 def _words_covered(pieces: list[_Piece]) -> int:
     """How many words stand in the union of the pieces; counted in their quotes, so that no whole text is loaded."""
     count, text, end = 0, "", -1
     for piece in sorted(pieces, key=lambda one: (one.start, one.end)):
         if piece.start > end:
-            count, text, end = count + len(word_spans(text)), piece.quote, piece.end
+            count, text, end = count + word_count(text), piece.quote, piece.end
         elif piece.end > end:
             text, end = text + piece.quote[end - piece.start :], piece.end
-    return count + len(word_spans(text))
+    return count + word_count(text)

@@ -1,0 +1,259 @@
+"""Staff's audit board: every paper on which there is something to see, the most urgent first.
+
+The order is that of `domain.severity`: what was copied and from whom. Whatever the number of papers, the same few
+queries are made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from reviewer.domain import access
+from reviewer.domain.access import Actor
+from reviewer.domain.errors import NotFound
+from reviewer.domain.severity import Severity, urgency
+from reviewer.domain.states import CaseState
+from reviewer.models import Case, Committee, Conference, Delegation, Paper, Seat, Source, Submission, Topic
+from reviewer.services import severities
+from reviewer.services.desks.staffing import Named, committees_of, staff_of
+from reviewer.services.papers import current_submissions
+from reviewer.services.reports import Figures
+from reviewer.services.severities import Weighed
+
+PAGE = 50
+
+
+class Shown(StrEnum):
+    """Which papers the board lists: without a ruling yet, with the asking person, ruled, or all."""
+
+    OPEN = "open"
+    MINE = "mine"
+    RULED = "ruled"
+    ALL = "all"
+
+
+class FindingKind(StrEnum):
+    """What a paper stands on the board for; it may do so for several."""
+
+    PAPER = "paper"
+    SOURCE = "source"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to list; `kind` and `committee_id` None for any."""
+
+    shown: Shown = Shown.OPEN
+    committee_id: int | None = None
+    kind: FindingKind | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """The paper (a delegation in a committee) or source with which a paper shares most, and how many words."""
+
+    is_paper: bool
+    title: str
+    committee: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paper of the board. `state` is a case's state or verdict, None while nobody opened a case.
+
+    `longest` are the words of the longest word-for-word passage that counts.
+    """
+
+    paper_id: int
+    case_id: int | None
+    delegation: str
+    topic: str | None
+    committee_id: int
+    committee: str
+    severity: Severity | None
+    figures: Figures
+    most: Most | None
+    others: int
+    longest: int
+    kinds: frozenset[FindingKind]
+    flags: tuple[str, ...]
+    state: str | None
+    assignee_id: int | None
+    assignee: str | None
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether staff decided it."""
+        return self.state not in (None, CaseState.OPEN.value, CaseState.ASSIGNED.value)
+
+    @property
+    def may_be_cleared(self) -> bool:
+        """Whether it may be cleared together with others: a minor finding that nobody ruled on."""
+        return not self.is_ruled and self.severity in (None, Severity.LOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One page of it. `open`, `mine` and `ruled` count the whole conference; `total` what the filters leave."""
+
+    conference_id: int
+    timezone: str
+    rows: tuple[Row, ...]
+    total: int
+    page: int
+    open: int
+    mine: int
+    ruled: int
+    committees: tuple[Named, ...]
+    staff: tuple[Named, ...]
+
+
+def board(session: Session, actor: Actor, conference_id: int, filters: Filters) -> Board:
+    """The board as filtered. Raises NotFound for anybody but this conference's staff."""
+    if not access.may_audit(actor, conference_id):
+        raise NotFound("conference_unknown", "There is no such conference.")
+    found = _rows(session, conference_id)
+    wanted = [row for row in found if _is_wanted(row, filters, actor.user_id)]
+    last = max(1, -(-len(wanted) // PAGE))
+    page = min(max(1, filters.page), last)
+    return Board(
+        conference_id=conference_id,
+        timezone=session.get_one(Conference, conference_id).timezone,
+        rows=tuple(wanted[(page - 1) * PAGE : page * PAGE]),
+        total=len(wanted),
+        page=page,
+        open=sum(not row.is_ruled for row in found),
+        mine=sum(not row.is_ruled and row.assignee_id == actor.user_id for row in found),
+        ruled=sum(row.is_ruled for row in found),
+        committees=committees_of(session, conference_id),
+        staff=staff_of(session, conference_id),
+    )
+
+
+def _is_wanted(row: Row, filters: Filters, reader_id: int) -> bool:
+    if filters.committee_id not in (None, row.committee_id):
+        return False
+    if filters.kind is not None and filters.kind not in row.kinds:
+        return False
+    match filters.shown:
+        case Shown.OPEN:
+            return not row.is_ruled
+        case Shown.MINE:
+            return not row.is_ruled and row.assignee_id == reader_id
+        case Shown.RULED:
+            return row.is_ruled
+        case Shown.ALL:
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    submission: Submission
+    committee: Named
+    delegation: str
+    topic: str | None
+
+
+def _rows(session: Session, conference_id: int) -> list[Row]:
+    """Every paper that shares something that counts, has a serious flag or a case; the most urgent first."""
+    sent = _sent(session, conference_id)
+    weighed = severities.weigh(session, conference_id, [one.submission for one in sent])
+    cases = _cases(session, conference_id)
+    titles = _source_titles(session, conference_id)
+    by_paper = {one.submission.paper_id: one for one in sent}
+    listed = [
+        one
+        for one in sent
+        if one.submission.paper_id in cases
+        or ((weight := weighed.get(one.submission.id)) is not None and weight.severity is not None)
+    ]
+    unread = Weighed(None, severities.NOTHING, severities.NO_OVERLAP, ())
+    listed.sort(key=lambda one: urgency(weighed.get(one.submission.id, unread).weight))
+    return [
+        _row(one, weighed.get(one.submission.id, unread), cases.get(one.submission.paper_id), by_paper, titles)
+        for one in listed
+    ]
+
+
+def _sent(session: Session, conference_id: int) -> list[_Sent]:
+    rows = session.execute(
+        sa.select(Submission, Committee.id, Committee.name, Delegation.name, Topic.title)
+        .join(Paper, Submission.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .join(Delegation, Seat.delegation_id == Delegation.id)
+        .outerjoin(Topic, Paper.topic_id == Topic.id)
+        .where(Committee.conference_id == conference_id, Submission.id.in_(current_submissions()))
+        .order_by(Committee.position, Committee.id, Delegation.name, Paper.id)
+    )
+    return [_Sent(submission, Named(number, name), country, topic) for submission, number, name, country, topic in rows]
+
+
+def _cases(session: Session, conference_id: int) -> dict[int, Case]:
+    cases = session.scalars(
+        sa.select(Case)
+        .join(Paper, Case.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .where(Committee.conference_id == conference_id)
+        .options(joinedload(Case.assignee), selectinload(Case.rulings))
+    )
+    return {case.paper_id: case for case in cases}
+
+
+def _source_titles(session: Session, conference_id: int) -> dict[int, str]:
+    rows = session.execute(sa.select(Source.id, Source.title).where(Source.conference_id == conference_id))
+    return dict(rows.tuples())
+
+
+def _row(sent: _Sent, weighed: Weighed, case: Case | None, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Row:
+    weight, overlap = weighed.weight, weighed.overlap
+    return Row(
+        paper_id=sent.submission.paper_id,
+        case_id=None if case is None else case.id,
+        delegation=sent.delegation,
+        topic=sent.topic,
+        committee_id=sent.committee.id,
+        committee=sent.committee.name,
+        severity=weighed.severity,
+        figures=overlap.figures,
+        most=_most(weighed, by_paper, titles),
+        others=len(overlap.shares),
+        longest=max(weight.longest_from_papers, weight.longest_from_sources),
+        kinds=_kinds(weighed),
+        flags=weighed.flags,
+        state=None if case is None else state_of(case),
+        assignee_id=None if case is None else case.assignee_id,
+        assignee=case.assignee.name if case is not None and case.assignee is not None else None,
+    )
+
+
+def _most(weighed: Weighed, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Most | None:
+    """The other paper shared with most, before any source: that is what staff want to see."""
+    shares = sorted(weighed.overlap.shares, key=lambda one: one.paper_id is None)
+    for share in shares:
+        if share.paper_id is not None and share.paper_id in by_paper:
+            other = by_paper[share.paper_id]
+            return Most(True, other.delegation, other.committee.name, share.words)
+        if share.source_id is not None and share.source_id in titles:
+            return Most(False, titles[share.source_id], "", share.words)
+    return None
+
+
+def _kinds(weighed: Weighed) -> frozenset[FindingKind]:
+    shares = weighed.overlap.shares
+    kinds = {FindingKind.PAPER if one.paper_id is not None else FindingKind.SOURCE for one in shares}
+    return frozenset(kinds | ({FindingKind.FILE} if weighed.flags else set()))
+
+
+def state_of(case: Case) -> str:
+    """A case's state, or the verdict it ended with, as pages name it."""
+    is_ruled = case.state is CaseState.RULED and bool(case.rulings)
+    return case.rulings[-1].verdict.value if is_ruled else case.state.value
