@@ -1,4 +1,4 @@
-"""Runs what touches hostile bytes in a limited child process; whatever the bytes do, the answer is a value or Unreadable.
+"""Runs what touches strangers' bytes in a limited child: whatever they do, the answer is a value or Unreadable.
 
 A child has bounds on memory, processor time, files and processes, and the parent kills it when its time is over. Its
 answer comes back over a pipe, bounded in size, and is checked as strictly as an upload. Two launchers:
@@ -24,6 +24,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 from reviewer.engine.document import MIB, Document, ErrorCode, Limits, Unreadable
@@ -63,7 +64,7 @@ class Sandbox:
             return Document.from_json(json.loads(answer))
 
     def page_picture(self, data: bytes, page: int, width_px: int, *, limits: Limits | None = None) -> bytes:
-        """Page `page` (from 1) of a PDF as PNG, `width_px` pixels wide; Unreadable(corrupt) if there is no such page."""
+        """Page `page` (from 1) of a PDF as PNG, `width_px` pixels wide; Unreadable if there is no such page."""
         picture = self._run("picture", data, {"page": page, "width_px": width_px}, limits or Limits())
         if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
             raise failure("corrupt")
@@ -175,7 +176,7 @@ def _run_spawned(task: str, data: bytes, options: Options, limits: Limits) -> by
 
 
 def confine(limits: Limits) -> None:
-    """Bind this process, for the rest of its life, to `limits`: memory beyond what it has, time, no files, no children."""
+    """Bind this process for the rest of its life: memory beyond what it has, time, no writing, no children."""
     seconds = math.ceil(limits.seconds)
     _limit(resource.RLIMIT_CPU, seconds, seconds + 1)
     _limit(resource.RLIMIT_CORE, 0, 0)
@@ -197,7 +198,7 @@ def _limit(what: int, soft: int, hard: int) -> None:
 def _address_space() -> int:
     """Bytes of address space in use: a fork inherits its parent's, and the limit counts it."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as source:
+        with Path("/proc/self/statm").open(encoding="ascii") as source:
             return int(source.read().split()[0]) * resource.getpagesize()
     except (OSError, ValueError):
         return 256 * MIB
@@ -275,13 +276,13 @@ def _read_task(data: bytes, options: Options, limits: Limits) -> bytes:
     return json.dumps(document.to_json(), ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _picture_task(data: bytes, options: Options, limits: Limits) -> bytes:
+def _picture_task(data: bytes, options: Options, _limits: Limits) -> bytes:
     from reviewer.engine.readers import pdf
 
     return pdf.page_picture(data, int(options["page"]), int(options["width_px"]))
 
 
-def _table_task(data: bytes, options: Options, limits: Limits) -> bytes:
+def _table_task(data: bytes, _options: Options, limits: Limits) -> bytes:
     from reviewer.engine.readers import table
 
     rows = table.parse_table(data, limits)

@@ -5,10 +5,10 @@ import signal
 import time
 
 import pytest
-from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
 
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.sandbox import MAX_ANSWER, Sandbox, run_forked
+from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
 
 LIMITS = Limits(seconds=2.0, memory_mib=128)
 

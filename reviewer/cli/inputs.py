@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from reviewer.engine.document import Document, Limits, Unreadable
 from reviewer.sandbox import Sandbox
@@ -38,7 +39,7 @@ class Failed:
 
 
 def load(paths: Sequence[str], *, limits: Limits) -> tuple[list[Loaded], list[Failed]]:
-    """Every file of `paths`, folders read recursively in sorted order; each file once, under the first name it came by."""
+    """Every file of `paths` that can be read, and those that cannot; order and names as `find` gives them."""
     loaded: list[Loaded] = []
     failed: list[Failed] = []
     names = find(paths)
@@ -56,7 +57,7 @@ def find(paths: Sequence[str]) -> list[str]:
     """File names: those given, and within folders all but hidden ones, sorted; what is named twice comes once."""
     names: dict[str, None] = {}
     for path in paths:
-        found = _walk(path) if os.path.isdir(path) else [path]
+        found = _walk(path) if Path(path).is_dir() else [path]
         names.update(dict.fromkeys(found))
     return list(names)
 
@@ -66,11 +67,11 @@ def _walk(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith((".", "~$")):
-                yield os.path.join(parent, name)
+                yield str(Path(parent) / name) if parent != "." else name
 
 
 def read(name: str, *, limits: Limits) -> Document:
-    """The Document of the file `name`, read in the sandbox; raises Unreadable, also for a file that cannot be opened."""
+    """The Document of the file `name`, read in the sandbox; raises Unreadable, also when it cannot be opened."""
     return SANDBOX.read_document(read_bytes(name, limits=limits), name=name, limits=limits)
 
 

@@ -6,10 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from reviewer.cli import inputs
-from reviewer.engine.document import MIB, Document, Limits, Unreadable
+from reviewer.engine.document import MIB, Limits, Unreadable
 from reviewer.engine.report import ENGINE_VERSION
 
 _DEFAULT = Limits()
@@ -52,7 +53,7 @@ def _run_batch(listing: str, limits: Limits) -> int:
 
     readers.preload()
     try:
-        with open(listing, encoding="utf-8", errors="surrogateescape") as source:
+        with Path(listing).open(encoding="utf-8", errors="surrogateescape") as source:
             names = [line.rstrip("\r\n") for line in source if line.strip()]
     except OSError as error:
         sys.stderr.write(f"reviewer parse: {listing} cannot be opened: {error.strerror}\n")
@@ -78,14 +79,18 @@ def describe(answer: Mapping[str, Any]) -> str:
         return f"{answer['file']}: not readable ({answer['error']['code']})\n  {answer['error']['message']}"
     lines = [
         f"{answer['file']}: {answer['media_type']}",
-        f"  {answer['words']} words ({answer['words_body']} in the body), language {answer['language'] or 'not told'}, "
-        f"{answer['pages'] or 'unknown number of'} pages",
+        _counts(answer),
         *_format_lines(answer["format"], answer["metadata"]),
         *(f"  {flag['severity']}: {flag['code']}: {flag['detail']}" for flag in answer["flags"]),
         "",
         answer["text"],
     ]
     return "\n".join(lines).encode("utf-8", "replace").decode(sys.stdout.encoding or "utf-8", "replace")
+
+
+def _counts(answer: Mapping[str, Any]) -> str:
+    words = f"{answer['words']} words ({answer['words_body']} in the body)"
+    return f"  {words}, language {answer['language'] or 'not told'}, {answer['pages'] or 'unknown number of'} pages"
 
 
 def _format_lines(form: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[str]:

@@ -43,12 +43,12 @@ _MAY_END = _set(
 
 
 def word_spans(text: str) -> list[Span]:
-    """Every `\\w+` run of `text`, in order."""
+    r"""Every `\\w+` run of `text`, in order."""
     return [Span(*match.span()) for match in WORD.finditer(text)]
 
 
 def count_words(text: str) -> int:
-    """How many `\\w+` runs `text` has."""
+    r"""How many `\\w+` runs `text` has."""
     return sum(1 for _ in WORD.finditer(text))
 
 
@@ -173,10 +173,10 @@ def _opens_sentence(text: str, after: int, end: int) -> bool:
 _PROFILES: dict[str, frozenset[str]] = {
     code: _set(words)
     for code, words in {
-        "en": "the of and to in that is for it as with was on be by are this which have from has not an at will its their "
-        "they we our been can more such would should also through these who what when there between into all",
-        "es": "de la que el en y los las del se por con para una un su es al lo como más pero sus le ya este esta entre "
-        "cuando sin sobre también ha han no son nuestro nuestra estos estas desde muy hasta donde fue ser porque",
+        "en": "the of and to in that is for it as with was on be by are this which have from has not an at will its "
+        "their they we our been can more such would should also through these who what when there between into all",
+        "es": "de la que el en y los las del se por con para una un su es al lo como más pero sus le ya este esta "
+        "entre cuando sin sobre también ha han no son nuestro nuestra estos estas desde muy hasta donde fue ser porque",
         "fr": "de la le les et des en du que une un est pour qui dans par pas sur plus au ne se ce cette avec il sont "
         "elle nous ses aux ont été leur leurs mais comme ou où être d l qu s n c notre cela ces afin",
         "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das à seu sua ou "

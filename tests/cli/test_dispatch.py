@@ -4,9 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from tests.engine.builders import docx_file, lines, pdf_file
 
 from reviewer.cli import COMMANDS, main
+from tests.engine.builders import docx_file, lines, pdf_file
 
 STRANGERS = ("flask", "sqlalchemy", "rq", "redis", "reportlab", "numpy")
 
@@ -31,7 +31,8 @@ def test_parse_loads_no_service_library(tmp_path, data):
 def test_help_loads_no_command():
     code = (
         "import sys; from reviewer.cli import main; main(['--help']);"
-        "print([name for name in sys.modules if name.startswith(('reviewer.cli.', 'reviewer.engine'))], file=sys.stderr)"
+        "loaded = [name for name in sys.modules if name.startswith(('reviewer.cli.', 'reviewer.engine'))];"
+        "print(loaded, file=sys.stderr)"
     )
     run = python(code)
     assert run.stderr.strip() == "[]"

@@ -4,10 +4,10 @@ import json
 import os
 
 import pytest
-from tests.engine.builders import MORE, PROSE, docx_body, docx_file, lines, paragraph, pdf_file
 
 from reviewer.cli import inputs, main
 from reviewer.engine.document import Limits
+from tests.engine.builders import MORE, PROSE, docx_body, docx_file, lines, paragraph, pdf_file
 
 
 def answer_of(capsys, *arguments):
@@ -104,9 +104,9 @@ def test_folders_are_read_recursively_and_failures_are_listed(tmp_path):
     (tmp_path / ".hidden.txt").write_text("not a paper")
     (tmp_path / "c.docx").write_bytes(b"")
     given = str(tmp_path)
-    loaded, failed = inputs.load([given, os.path.join(given, "a.txt")], limits=Limits())
-    assert [item.name for item in loaded] == [os.path.join(given, "a.txt"), os.path.join(given, "inner", "b.txt")]
-    assert [(item.name, item.error.code) for item in failed] == [(os.path.join(given, "c.docx"), "empty")]
+    loaded, failed = inputs.load([given, str(tmp_path / "a.txt")], limits=Limits())
+    assert [item.name for item in loaded] == [str(tmp_path / "a.txt"), str(tmp_path / "inner" / "b.txt")]
+    assert [(item.name, item.error.code) for item in failed] == [(str(tmp_path / "c.docx"), "empty")]
 
 
 def test_link_on_the_command_line_is_followed_and_keeps_its_name(tmp_path):

@@ -63,7 +63,7 @@ def paragraph(text: str, run: str = "", properties: str = "") -> str:
 
 
 def edit_zip(data: bytes, changes: Mapping[str, str | bytes | None], relations: list[str] | None = None) -> bytes:
-    """The archive with entries replaced, added, or (None) left out; `relations` are referred to by the document part."""
+    """The archive with entries replaced, added, or (None) left out; the document part refers to `relations`."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as edited:
         for name in source.namelist():

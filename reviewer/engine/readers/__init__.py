@@ -33,7 +33,7 @@ def inspect(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> str:
 
 
 def read(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> Document:
-    """The Document of `data`; raises Unreadable. Hostile bytes belong into `reviewer.sandbox`, which bounds this call."""
+    """The Document of `data`; raises Unreadable. Strangers' bytes belong into `reviewer.sandbox`, which bounds this."""
     sniff.check_size(data, limits)
     media_type = sniff.sniff(data, name)
     module = import_module(_READERS[media_type])

@@ -40,7 +40,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """`text` in NFC with ligatures, soft hyphens, zero-width and tag characters resolved; joiners a script needs stay."""
+    """`text` in NFC; ligatures, soft hyphens, zero-width and tag characters resolved; joiners a script needs stay."""
     if text.isascii() and text.isprintable():
         return text
     text = _SURROGATES.sub("\ufffd", text).translate(_SIMPLE)

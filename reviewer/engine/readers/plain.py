@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """UTF-16 by its byte-order mark, else UTF-8, else cp1252, the mark dropped; Unreadable(bad_encoding) if it is no text."""
+    """UTF-16 by its byte-order mark, else UTF-8, else cp1252, the mark dropped; raises Unreadable(bad_encoding)."""
     try:
         text = _decode(data)
     except UnicodeDecodeError:

@@ -11,7 +11,8 @@ from reviewer.engine.readers.assemble import Draft, build
 from reviewer.engine.readers.container import damaged
 from reviewer.engine.readers.docx import facts
 from reviewer.engine.readers.docx.package import Package, R, W
-from reviewer.engine.readers.docx.story import Shared, Story
+from reviewer.engine.readers.docx.parts import Shared
+from reviewer.engine.readers.docx.story import Story
 from reviewer.engine.readers.docx.styles import Styles, Theme, is_on
 from reviewer.engine.readers.sniff import DOCX
 from reviewer.engine.readers.visibility import Ground

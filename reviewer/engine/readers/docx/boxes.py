@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.docx.package import MC, WP, A
 from reviewer.engine.readers.docx.styles import number
 from reviewer.engine.readers.visibility import HIDDEN_BOX, OFF_PAGE, Ground
 from reviewer.engine.readers.xml import local, namespace
-
-if TYPE_CHECKING:
-    from reviewer.engine.readers.docx.story import Shared
 
 _EMU_PER_TWIP = 635.0
 _VML_LENGTH = re.compile(r"(?:^|;)\s*(margin-left|margin-top|left|top)\s*:\s*(-?[\d.]+)(pt|in|cm|mm|px)?")
@@ -29,13 +26,14 @@ _UNDERSTOOD = (
 """What the `Requires` of a choice may name for a present-day Word to take it."""
 
 
-def chosen(alternatives: etree._Element) -> etree._Element | None:
-    """The form of an `mc:AlternateContent` that Word shows: the first choice it understands, else the fallback."""
+def chosen(alternatives: etree._Element) -> Iterable[etree._Element]:
+    """What an `mc:AlternateContent` holds in the form Word shows: the first choice it understands, or the fallback."""
     for choice in alternatives.iterchildren(MC + "Choice"):
         required = [choice.nsmap.get(prefix, "") for prefix in choice.get("Requires", "").split()]
         if required and all(name.startswith(_UNDERSTOOD) for name in required):
             return choice
-    return alternatives.find(MC + "Fallback")
+    fallback = alternatives.find(MC + "Fallback")
+    return () if fallback is None else fallback
 
 
 def placed(ground: Ground, across: float, down: float) -> Ground:
@@ -45,26 +43,24 @@ def placed(ground: Ground, across: float, down: float) -> Ground:
     return replace(ground, hidden=ground.hidden or OFF_PAGE) if outside else ground
 
 
-def found(element: etree._Element, ground: Ground, shared: Shared) -> list[tuple[etree._Element, Ground]]:
+def found(element: etree._Element, ground: Ground, draft: Draft) -> list[tuple[etree._Element, Ground]]:
     """The text boxes within a drawing, picture or object, each with what it stands on; embedded objects are flagged."""
-    return list(_search(element, ground, shared))
+    return list(_search(element, ground, draft))
 
 
-def _search(element: etree._Element, ground: Ground, shared: Shared) -> Iterator[tuple[etree._Element, Ground]]:
+def _search(element: Iterable[etree._Element], ground: Ground, draft: Draft) -> Iterator[tuple[etree._Element, Ground]]:
     for child in element:
         name = local(child)
         if name == "AlternateContent":
-            content = chosen(child)
-            if content is not None:
-                yield from _search(content, ground, shared)
+            yield from _search(chosen(child), ground, draft)
         elif name == "txbxContent":
             yield child, ground
         elif name == "OLEObject":
-            shared.draft.flag("embedded_content", "warning", "The file embeds an object, which was not read.")
+            draft.flag("embedded_content", "warning", "The file embeds an object, which was not read.")
         elif name == "control":
-            shared.draft.flag("active_content", "warning", "The file contains a form control.")
+            draft.flag("active_content", "warning", "The file contains a form control.")
         else:
-            yield from _search(child, _ground_of(child, ground), shared)
+            yield from _search(child, _ground_of(child, ground), draft)
 
 
 def _ground_of(shape: etree._Element, ground: Ground) -> Ground:
@@ -100,7 +96,7 @@ def _filled(shape: etree._Element, ground: Ground) -> Ground:
     if properties is None or properties.find(A + "noFill") is not None:
         return ground
     plain = properties.find(f"{A}solidFill/{A}srgbClr")
-    if plain is not None and len(plain.get("val", "")) == 6:  # noqa: PLR2004
+    if plain is not None and len(plain.get("val", "")) == 6:
         return replace(ground, colour=plain.get("val"))
     painted = any(local(child) in ("solidFill", "gradFill", "blipFill", "pattFill") for child in properties)
     styled = any(local(child) == "style" for child in shape)
@@ -118,5 +114,5 @@ def _vml(shape: etree._Element, ground: Ground) -> Ground:
     if shape.get("filled", "t") in ("f", "false") or not shape.get("fillcolor"):
         return ground
     colour = shape.get("fillcolor", "").split()[0].lstrip("#")
-    plain = len(colour) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in colour)  # noqa: PLR2004
+    plain = len(colour) == 6 and all(digit in "0123456789abcdefABCDEF" for digit in colour)
     return replace(ground, colour=colour if plain else None if colour != "white" else "FFFFFF")

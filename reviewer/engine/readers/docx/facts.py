@@ -9,7 +9,7 @@ from lxml import etree
 from reviewer.engine.document import FontShare, Format, Metadata
 from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.docx.package import Package, W
-from reviewer.engine.readers.docx.story import Shared
+from reviewer.engine.readers.docx.parts import Shared
 from reviewer.engine.readers.docx.styles import number
 from reviewer.engine.readers.xml import local
 
@@ -93,7 +93,7 @@ def declared_pages(package: Package, words: int) -> int | None:
     """The page count the file states, if its word count shows that a program really counted."""
     app = _by_name(package.optional_xml("docProps/app.xml"))
     pages, counted = number(app.get("Pages")), number(app.get("Words"))
-    if pages is None or counted is None or not 1 <= pages < 10_000:  # noqa: PLR2004
+    if pages is None or counted is None or not 1 <= pages < 10_000:
         return None
     return int(pages) if 0.75 * words <= counted <= 1.25 * words else None
 

@@ -6,74 +6,45 @@ stand, a box once, whichever of its alternative forms Word would show.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml import etree
 
 from reviewer.engine.document import BlockKind
-from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.docx import boxes
 from reviewer.engine.readers.docx.fields import Fields
 from reviewer.engine.readers.docx.package import R, W
+from reviewer.engine.readers.docx.parts import (
+    TRANSPARENT,
+    WRITTEN,
+    Paragraph,
+    Shared,
+    content_of,
+    row_cells,
+    row_ground,
+    table_rows,
+    written,
+)
 from reviewer.engine.readers.docx.styles import (
     Style,
-    Styles,
-    Theme,
-    is_on,
     number,
     paragraph_look,
     run_look,
     shade_of,
 )
 from reviewer.engine.readers.visibility import (
-    CLIPPED,
-    HIDDEN,
     MERGED,
     Ground,
     Look,
-    ParagraphLook,
     Reason,
     reason_hidden,
 )
 from reviewer.engine.readers.xml import local
 
-_TRANSPARENT = frozenset(
-    ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "sdtContent", "bdo", "dir", "ruby", "rubyBase", "fldSimple")
-)
 _REMOVED = frozenset(("del", "moveFrom"))
 _LONG_CELL = 200
 """Characters from which on a table cell holds prose, not data, and is read as paragraphs."""
-
-_THIN_ROW = 60
-
-
-@dataclass(slots=True)
-class Shared:
-    """What all stories of a document have in common."""
-
-    draft: Draft
-    styles: Styles
-    theme: Theme
-    notes: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
-    used_notes: set[tuple[str, str]] = field(default_factory=set)
-    fonts: dict[tuple[str, float | None], int] = field(default_factory=dict)
-    lines: dict[float, int] = field(default_factory=dict)
-    page_breaks: int = 0
-    tracked: int = 0
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """A paragraph in the making: what is seen of it, and what hangs on it."""
-
-    style: Style
-    look: ParagraphLook
-    run: Look
-    ground: Ground
-    seen: list[str] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    boxes: list[tuple[etree._Element, Ground]] = field(default_factory=list)
 
 
 class Story:
@@ -84,7 +55,7 @@ class Story:
         self._kind: BlockKind | None = kind
         self._paged = paged
         self._fields = Fields()
-        self._carried: _Paragraph | None = None
+        self._carried: Paragraph | None = None
         self._cells: list[list[str]] | None = None
 
     def read(self, parent: etree._Element, ground: Ground) -> None:
@@ -93,7 +64,7 @@ class Story:
         self._finish_carried()
         self._fields.report(self._shared.draft)
 
-    def _blocks(self, parent: etree._Element, ground: Ground) -> None:
+    def _blocks(self, parent: Iterable[etree._Element], ground: Ground) -> None:
         for element in parent:
             name = local(element)
             if name == "p":
@@ -101,22 +72,18 @@ class Story:
             elif name == "tbl":
                 self._table(element, ground)
             elif name == "sdt":
-                self._blocks_of(_content(element), ground)
-            elif name in _TRANSPARENT or name == "docPartBody":
+                self._blocks(content_of(element), ground)
+            elif name in TRANSPARENT or name == "docPartBody":
                 self._track(element)
                 self._blocks(element, ground)
             elif name == "AlternateContent":
-                self._blocks_of(boxes.chosen(element), ground)
+                self._blocks(boxes.chosen(element), ground)
             elif name in _REMOVED:
                 self._shared.tracked += 1
             elif name == "altChunk":
                 self._shared.draft.flag(
                     "embedded_content", "warning", "The file embeds another document, which was not read."
                 )
-
-    def _blocks_of(self, parent: etree._Element | None, ground: Ground) -> None:
-        if parent is not None:
-            self._blocks(parent, ground)
 
     def _track(self, element: etree._Element) -> None:
         if local(element) in ("ins", "moveTo"):
@@ -133,7 +100,7 @@ class Story:
             return
         self._end(paragraph)
 
-    def _begin(self, properties: etree._Element | None, ground: Ground) -> _Paragraph:
+    def _begin(self, properties: etree._Element | None, ground: Ground) -> Paragraph:
         if self._carried is not None:
             paragraph, self._carried = self._carried, None
             return paragraph
@@ -142,7 +109,7 @@ class Story:
         style = styles.get(named.get(W + "val") if named is not None else styles.default_paragraph)
         direct = paragraph_look(properties, self._shared.theme)
         look = direct.over(style.paragraph.over(styles.defaults.paragraph))
-        return _Paragraph(style, look, style.run.over(styles.defaults.run), self._framed(properties, ground))
+        return Paragraph(style, look, style.run.over(styles.defaults.run), self._framed(properties, ground))
 
     def _framed(self, properties: etree._Element | None, ground: Ground) -> Ground:
         """A text frame may carry a paragraph off the page."""
@@ -168,7 +135,7 @@ class Story:
             paragraph, self._carried = self._carried, None
             self._end(paragraph)
 
-    def _end(self, paragraph: _Paragraph) -> None:
+    def _end(self, paragraph: Paragraph) -> None:
         text = "".join(paragraph.seen)
         if self._cells is not None:
             self._cells[-1].append(text)
@@ -185,7 +152,7 @@ class Story:
     def _page(self) -> int | None:
         return self._shared.page_breaks + 1 if self._paged else None
 
-    def _kind_of(self, paragraph: _Paragraph) -> tuple[BlockKind, int | None]:
+    def _kind_of(self, paragraph: Paragraph) -> tuple[BlockKind, int | None]:
         if self._kind is not None:
             return self._kind, None
         names = paragraph.style.names
@@ -214,26 +181,22 @@ class Story:
 
     # Text within a paragraph
 
-    def _inline(self, parent: etree._Element, paragraph: _Paragraph) -> None:
+    def _inline(self, parent: Iterable[etree._Element], paragraph: Paragraph) -> None:
         for element in parent:
             name = local(element)
             if name == "r":
                 self._run(element, paragraph)
-            elif name in _TRANSPARENT:
+            elif name in TRANSPARENT:
                 self._track(element)
                 if name == "fldSimple":
                     self._fields.simple(element.get(W + "instr", ""))
                 self._inline(element, paragraph)
             elif name == "sdt":
-                content = _content(element)
-                if content is not None:
-                    self._inline(content, paragraph)
+                self._inline(content_of(element), paragraph)
             elif name in _REMOVED:
                 self._shared.tracked += 1
             elif name == "AlternateContent":
-                content = boxes.chosen(element)
-                if content is not None:
-                    self._inline(content, paragraph)
+                self._inline(boxes.chosen(element), paragraph)
             elif name in ("oMath", "oMathPara"):
                 self._say("".join(text.text or "" for text in element.iter() if local(text) == "t"), None, paragraph)
             elif name == "subDoc":
@@ -241,12 +204,12 @@ class Story:
                     "external_reference", "info", f"A part of the text is another file ({element.get(R + 'id', '')})."
                 )
 
-    def _run(self, element: etree._Element, paragraph: _Paragraph) -> None:
+    def _run(self, element: etree._Element, paragraph: Paragraph) -> None:
         look = self._run_look(element.find(W + "rPr"), paragraph)
         reason = reason_hidden(look, paragraph.look, paragraph.ground)
         self._run_content(element, look, reason, paragraph)
 
-    def _run_look(self, properties: etree._Element | None, paragraph: _Paragraph) -> Look:
+    def _run_look(self, properties: etree._Element | None, paragraph: Paragraph) -> Look:
         if properties is None:
             return paragraph.run
         look = paragraph.run
@@ -255,15 +218,13 @@ class Story:
             look = self._shared.styles.get(named.get(W + "val")).run.over(look)
         return run_look(properties, self._shared.theme).over(look)
 
-    def _run_content(self, element: etree._Element, look: Look, reason: Reason | None, paragraph: _Paragraph) -> None:
+    def _run_content(
+        self, element: Iterable[etree._Element], look: Look, reason: Reason | None, paragraph: Paragraph
+    ) -> None:
         for child in element:
             name = local(child)
-            if name == "t":
-                self._say(child.text or "", reason, paragraph, look)
-            elif name in _MARKS:
-                self._break(child, name, reason, paragraph)
-            elif name == "sym":
-                self._say(_symbol(child), reason, paragraph, look)
+            if name in WRITTEN:
+                self._say(written(child, name), reason, paragraph, look)
             elif name in ("footnoteReference", "endnoteReference") and reason is None:
                 paragraph.notes.append((name.removesuffix("Reference"), child.get(W + "id", "")))
             elif name == "fldChar":
@@ -271,20 +232,15 @@ class Story:
             elif name == "instrText":
                 self._fields.instruct(child.text or "")
             elif name == "AlternateContent":
-                content = boxes.chosen(child)
-                if content is not None:
-                    self._run_content(content, look, reason, paragraph)
+                self._run_content(boxes.chosen(child), look, reason, paragraph)
             elif name in ("drawing", "pict", "object"):
-                paragraph.boxes.extend(boxes.found(child, paragraph.ground, self._shared))
+                paragraph.boxes.extend(boxes.found(child, paragraph.ground, self._shared.draft))
             elif name == "lastRenderedPageBreak" and self._paged:
                 self._shared.page_breaks += 1
             elif name == "ruby":
                 self._inline(child, paragraph)
 
-    def _break(self, child: etree._Element, name: str, reason: Reason | None, paragraph: _Paragraph) -> None:
-        self._say(_MARKS[name], reason, paragraph)
-
-    def _say(self, text: str, reason: Reason | None, paragraph: _Paragraph, look: Look | None = None) -> None:
+    def _say(self, text: str, reason: Reason | None, paragraph: Paragraph, look: Look | None = None) -> None:
         if not text or not self._fields.shows:
             return
         if reason is not None:
@@ -303,7 +259,7 @@ class Story:
         self._finish_carried()
         properties = table.find(W + "tblPr")
         below = self._table_ground(properties, ground)
-        for row in _rows(table):
+        for row in table_rows(table):
             self._row(row, below)
 
     def _table_ground(self, properties: etree._Element | None, ground: Ground) -> Ground:
@@ -324,9 +280,9 @@ class Story:
                 self._shared.tracked += 1
                 return
             self._shared.tracked += properties.find(W + "ins") is not None
-            ground = _row_ground(properties, ground)
+            ground = row_ground(properties, ground)
         outer, self._cells = self._cells, []
-        for cell in _cells(row):
+        for cell in row_cells(row):
             self._cells.append([])
             self._blocks(cell, self._cell_ground(cell.find(W + "tcPr"), ground))
         self._finish_carried()
@@ -354,56 +310,3 @@ class Story:
         elif filled:
             row = "\t".join("\n".join(text.strip() for text in cell) for cell in filled)
             self._shared.draft.add(self._kind or "table", row, None, self._page())
-
-
-_MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-
-
-def _content(control: etree._Element) -> etree._Element | None:
-    """What a person put into a content control; its placeholder ("Click here") is not the paper's text."""
-    properties = control.find(W + "sdtPr")
-    if properties is not None and is_on(properties.find(W + "showingPlcHdr")):
-        return None
-    return control.find(W + "sdtContent")
-
-
-def _symbol(element: etree._Element) -> str:
-    """A symbol by its code; codes of symbol fonts lie in the private area and are bullets more often than not."""
-    try:
-        code = int(element.get(W + "char", ""), 16)
-    except ValueError:
-        return ""
-    if 0xE000 <= code <= 0xF8FF:  # noqa: PLR2004 - the private use area
-        return "\u2022"
-    return chr(code) if 0x20 <= code < 0xD800 else ""  # noqa: PLR2004 - neither control nor surrogate
-
-
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    yield from _inside(table, "tr")
-
-
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    yield from _inside(row, "tc")
-
-
-def _inside(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Children of this name, also those inside content controls, custom XML and alternatives."""
-    for element in parent:
-        name = local(element)
-        if name == wanted:
-            yield element
-        elif name == "AlternateContent":
-            content = boxes.chosen(element)
-            if content is not None:
-                yield from _inside(content, wanted)
-        elif name == "sdt" or name in _TRANSPARENT:
-            yield from _inside(element, wanted)
-
-
-def _row_ground(properties: etree._Element, ground: Ground) -> Ground:
-    if is_on(properties.find(W + "hidden")):
-        return replace(ground, hidden=ground.hidden or HIDDEN)
-    height = properties.find(W + "trHeight")
-    if height is not None and height.get(W + "hRule") == "exact" and (number(height.get(W + "val")) or 0) < _THIN_ROW:
-        return replace(ground, hidden=ground.hidden or CLIPPED)
-    return ground

@@ -77,7 +77,7 @@ class Theme:
 
 
 def _is_hex(text: str) -> bool:
-    return len(text) == 6 and all(character in "0123456789ABCDEFabcdef" for character in text)  # noqa: PLR2004
+    return len(text) == 6 and all(character in "0123456789ABCDEFabcdef" for character in text)
 
 
 def _tinted(colour: str, tint: str | None, shade: str | None) -> str | None:
@@ -167,7 +167,7 @@ def paragraph_look(properties: etree._Element | None, theme: Theme) -> Paragraph
         exact_line=line if exact else None,
         line=line / 240 if line is not None and relative else None,
         indent=_indent(indent),
-        outline=int(level) + 1 if level is not None and 0 <= level < 9 else None,  # noqa: PLR2004
+        outline=int(level) + 1 if level is not None and 0 <= level < 9 else None,
         numbered=_numbered(properties.find(W + "numPr")),
     )
 

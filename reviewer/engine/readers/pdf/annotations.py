@@ -1,4 +1,4 @@
-"""Text that lies on a page as an annotation: answers in form fields and typed remarks. Comments are not the paper's text."""
+"""Text that lies on a page as an annotation: answers in form fields, typed remarks. Comments are not the paper's."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _text(annotation: Any, form: Form) -> str:
 def _filled(fill: Fill) -> str:
     """The UTF-16 text of a PDFium function that reports its length when given no room."""
     length = fill(None, 0)
-    if not 2 < length <= _MAX_BYTES:  # noqa: PLR2004 - the terminator alone
+    if not 2 < length <= _MAX_BYTES:
         return ""
     buffer = (pdfium.FPDF_WCHAR * (length // 2 + 1))()
     fill(buffer, length)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -122,7 +123,7 @@ def _beside(rows: list[list[Segment]], at: int) -> bool:
 def _narrow(gaps: list[tuple[float, float]] | None, row: list[Segment]) -> list[tuple[float, float]]:
     """What is left of the white gaps when this row is laid over them."""
     if gaps is None:
-        edges = [(one.right, two.left) for one, two in zip(row, row[1:], strict=False)]
+        edges = [(one.right, two.left) for one, two in itertools.pairwise(row)]
         if len(row) == 1:
             edges = [(row[0].right, row[0].right + 2_000), (row[0].left - 2_000, row[0].left)]
         return [(left, right) for left, right in edges if right - left >= _MIN_GUTTER]
@@ -158,7 +159,7 @@ def _row_lines(rows: list[list[Segment]], column: int) -> list[Line]:
 
 def _line(row: list[Segment], column: int) -> Line:
     wide = max(row, key=lambda segment: len(segment.text))
-    tabular = any(two.left - one.right > 2.0 * wide.size for one, two in zip(row, row[1:], strict=False))
+    tabular = any(two.left - one.right > 2.0 * wide.size for one, two in itertools.pairwise(row))
     return Line(
         _text(row, tabular=tabular),
         row[0].left,
@@ -173,7 +174,7 @@ def _line(row: list[Segment], column: int) -> Line:
 
 def _text(row: list[Segment], *, tabular: bool) -> str:
     text = row[0].text
-    for one, two in zip(row, row[1:], strict=False):
+    for one, two in itertools.pairwise(row):
         close = two.left - one.right < 0.15 * max(two.size, 1.0)
         text += ("" if close else "\t" if tabular else " ") + two.text
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from statistics import median
@@ -74,7 +75,7 @@ def _spacing(pages: list[Page]) -> float | None:
     ratios = []
     for page in pages:
         lines = sorted({round(segment.baseline, 1): segment.size for segment in page.segments}.items(), reverse=True)
-        for (upper, size), (lower, other) in zip(lines, lines[1:], strict=False):
+        for (upper, size), (lower, other) in itertools.pairwise(lines):
             if size == other and size > 0 and 0.8 * size < upper - lower < 3.5 * size:
                 ratios.append((upper - lower) / size)
     return round(median(ratios) / _SINGLE, 1) if len(ratios) >= 5 else None

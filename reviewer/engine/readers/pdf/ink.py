@@ -45,7 +45,7 @@ class Ink:
         for row in range(top, bottom):
             begin = row * self._stride
             line = self._pixels[begin + left * 4 + channel : begin + right * 4 : 4]
-            low, high = min(low, min(line)), max(high, max(line))
+            low, high = min(low, *line), max(high, *line)
             if high - low >= _VISIBLE:
                 break
         return high - low

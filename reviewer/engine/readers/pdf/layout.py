@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -152,7 +153,7 @@ def _note_paragraphs(page: Page, notes: Sequence[Line]) -> list[_Paragraph]:
 
 
 def _paragraphs(page: Page, lines: Sequence[Line]) -> list[_Paragraph]:
-    gaps = [one.bottom - two.bottom for one, two in zip(lines, lines[1:], strict=False) if one.column == two.column]
+    gaps = [one.bottom - two.bottom for one, two in itertools.pairwise(lines) if one.column == two.column]
     usual = median([gap for gap in gaps if gap > 0] or [14.0])
     edges = _right_edges(lines)
     paragraphs: list[_Paragraph] = []

@@ -85,10 +85,10 @@ def _colour(item: Any, *, stroke: bool) -> tuple[int, int, int, int]:
 
 
 def _quarter_turns(angle: float) -> int:
-    """The angle (radians) as 0 to 3 quarter turns, or -1 for text that runs aslant."""
+    """PDFium's angle (radians, clockwise) as 0 to 3 quarter turns against the clock, or -1 for aslant text."""
     quarters = angle / (math.pi / 2)
     nearest = round(quarters)
-    return nearest % 4 if abs(quarters - nearest) < 0.1 else -1
+    return -nearest % 4 if abs(quarters - nearest) < 0.1 else -1
 
 
 def page_pictures(handle: Any, box: Box) -> Pictures:

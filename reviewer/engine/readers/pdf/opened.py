@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,16 +16,11 @@ from reviewer.engine.document import Unreadable
 from reviewer.engine.readers.container import damaged
 from reviewer.engine.readers.pdf.annotations import Form
 
-_initialised = False
 
-
+@cache
 def _initialise() -> None:
-    """pypdfium2 initialises the library when its main module is imported, which costs more than the raw binding."""
-    global _initialised  # noqa: PLW0603 - the library has one state per process
-    if not _initialised:
-        import pypdfium2 as _library  # noqa: F401
-
-        _initialised = True
+    """PDFium is set up once per process, by the import of pypdfium2's main module."""
+    import_module("pypdfium2")
 
 
 class Opened:

@@ -10,12 +10,13 @@ from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.rtf.tokens import Token
 from reviewer.engine.readers.visibility import Ground, Look, ParagraphLook, reason_hidden
 
-_SKIPPED = frozenset(
+_SKIPPED_WORDS = (
     "fonttbl stylesheet listtable listoverridetable rsidtbl generator pict objdata objclass object themedata "
     "colorschememapping datastore latentstyles xmlnstbl fldinst annotation atnid atnauthor atndate atnref atrfstart "
     "atrfend bkmkstart bkmkend pntext pnseclvl pgdsctbl revtbl filetbl mmathPr shpinst sp sn sv nonshppict template "
-    "ftnsep ftnsepc aftnsep aftnsepc xe tc txe userprops wgrffmtfilter protusertbl falt panose blipuid".split()
+    "ftnsep ftnsepc aftnsep aftnsepc xe tc txe userprops wgrffmtfilter protusertbl falt panose blipuid"
 )
+_SKIPPED = frozenset(_SKIPPED_WORDS.split())
 _SHOWN_AFTER_STAR = frozenset(("shptxt", "fldrslt", "shprslt"))
 _RUNNING: dict[str, BlockKind] = {
     "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
@@ -216,9 +217,7 @@ class Story:
 
     def _paragraph_end(self, word: str) -> None:
         place = self._state.place
-        if place in ("header", "footer", "footnote"):
-            self._say("\n")
-        elif self._state.table and word == "par":
+        if place in ("header", "footer", "footnote") or (self._state.table and word == "par"):
             self._say("\n")
         else:
             self._end("body", "table" if word in ("row", "nestrow") else "paragraph")

@@ -52,7 +52,7 @@ def tokens(data: bytes) -> Iterator[Token]:
 
 def _token(match: re.Match[bytes]) -> Token | None:
     kind = match.lastgroup
-    if kind == "number" or kind == "word":
+    if kind in {"number", "word"}:
         number = match.group("number")
         return Token("word", match.group("word"), int(number) if number is not None else None)
     if kind == "hex":
