@@ -23,7 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("delegado", "delegada", "delegado 1", "nombre", "nombre del delegado", "nombre delegado", "primer delegado"),
     ),
     "email": (
-        *("email", "e mail", "delegate email", "delegate e mail", "delegate 1 email", "email address"),
+        *("email", "email 1", "delegate email", "delegate 1 email", "first email", "email address"),
         *("correo", "correo electronico", "correo del delegado", "correo delegado", "correo 1", "delegado 1 correo"),
     ),
     "second_name": (
@@ -31,11 +31,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("segundo delegado", "segunda delegada", "delegado 2", "nombre 2", "nombre del segundo delegado"),
     ),
     "second_email": (
-        *("second email", "second delegate email", "second delegate e mail", "delegate 2 email", "email 2"),
+        *("second email", "second delegate email", "delegate 2 email", "email 2", "second delegates email"),
         *("segundo correo", "correo 2", "correo del segundo delegado", "delegado 2 correo", "correo segundo delegado"),
     ),
 }
-"""For each field the column names that mean it, folded: lower case, no accents, punctuation as a space."""
+"""For each field the column names that mean it, as `_column` folds them: `E-mail` is `email`."""
 
 REQUIRED = ("committee", "delegation")
 
@@ -89,7 +89,7 @@ def columns_of(rows: Sequence[Row]) -> tuple[dict[str, str], list[RosterFault], 
     found: dict[str, str] = {}
     faults: list[RosterFault] = []
     for name in names:
-        field = meaning.get(fold(name))
+        field = meaning.get(_column(name))
         if field in found:
             faults.append(
                 RosterFault(
@@ -107,7 +107,11 @@ def columns_of(rows: Sequence[Row]) -> tuple[dict[str, str], list[RosterFault], 
         faults.append(
             RosterFault(1, "roster_empty", "The roster has no rows below its column names; add one for each seat.")
         )
-    return found, faults, tuple(name for name in names if fold(name) not in meaning)
+    return found, faults, tuple(name for name in names if _column(name) not in meaning)
+
+
+def _column(name: str) -> str:
+    return fold(name).replace("e mail", "email")
 
 
 def _or(aliases: Sequence[str]) -> str:
