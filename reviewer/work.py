@@ -81,5 +81,4 @@ class House:
     def reading(self) -> Iterator[Reading]:
         """Begin a unit that only reads; it waits for no writer. Anything written in it is rolled back."""
         with Session(self.engine.execution_options(**{READING: True})) as session:
-            yield session
-            session.rollback()
+            yield session  # closing rolls back, and rows that were loaded keep their values
