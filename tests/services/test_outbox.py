@@ -53,9 +53,13 @@ def mail(house: House) -> OutboxMail:
 
 
 def test_mail_of_an_act_that_was_rolled_back_does_not_exist(house: House) -> None:
-    with pytest.raises(RuntimeError), house.work() as work:
-        outbox.write(work, "feedback", address="a@b.example", conference_id=None, parameters={})
-        raise RuntimeError("power cut")
+    def act_and_fail() -> None:
+        with house.work() as work:
+            outbox.write(work, "feedback", address="a@b.example", conference_id=None, parameters={})
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        act_and_fail()
     with house.reading() as session:
         assert session.scalars(sa.select(OutboxMail)).all() == []
 

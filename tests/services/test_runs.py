@@ -48,9 +48,14 @@ class TellingBell(SilentBell):
 
 def test_run_is_rung_for_only_after_the_commit(house: House) -> None:
     assert isinstance(house.bell, SilentBell)
-    with pytest.raises(RuntimeError, match="power cut"), house.work() as work:
-        factories.submission(work, queued=True)
-        raise RuntimeError("power cut")
+
+    def record_and_fail() -> None:
+        with house.work() as work:
+            factories.submission(work, queued=True)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        record_and_fail()
     assert house.bell.rung == []
     run_id = queued_run(house)
     assert house.bell.rung == [(Step.READ, run_id)]
@@ -85,9 +90,14 @@ def test_attempt_that_lost_its_claim_leaves_nothing_behind(house: House, clock: 
     runs.sweep(house)
     quick = runs.claim(house, run_id)
     assert quick is not None
-    with pytest.raises(ClaimLost), house.work() as work:
-        factories.document(work, "what the slow attempt read")
-        runs.finish(work, slow)
+
+    def finish_late() -> None:
+        with house.work() as work:
+            factories.document(work, "what the slow attempt read")
+            runs.finish(work, slow)
+
+    with pytest.raises(ClaimLost):
+        finish_late()
     with house.reading() as session:
         assert session.scalar(sa.select(sa.func.count(Document.id))) == 0
     with house.work() as work:
