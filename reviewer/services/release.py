@@ -17,6 +17,7 @@ from reviewer.domain.states import ScorecardState
 from reviewer.models import (
     Comment,
     Committee,
+    Conference,
     CoverageSnapshot,
     FinalMark,
     KeyQuestion,
@@ -68,13 +69,7 @@ def ready_and_missing(session: Session, conference_id: int, committee_id: int | 
 
 
 def _shown_papers(session: Session, conference_id: int) -> set[int]:
-    return set(
-        session.scalars(
-            sa.select(ReleasedMark.paper_id)
-            .join(Release, ReleasedMark.release_id == Release.id)
-            .where(Release.conference_id == conference_id, Release.revoked_at.is_(None))
-        )
-    )
+    return set(session.scalars(_standing().where(Release.conference_id == conference_id)))
 
 
 def release(
@@ -87,6 +82,8 @@ def release(
     """
     session = work.session
     _check_place(session, actor, conference_id, committee_id)
+    # Two releases at once would both show the same papers: the second waits here and then finds them shown.
+    session.get_one(Conference, conference_id, with_for_update=True)
     ready, missing = ready_and_missing(session, conference_id, committee_id)
     if not ready:
         raise Refused("nothing_to_release", "No paper here has complete marks, so there is nothing to release.")
@@ -146,6 +143,19 @@ def _check_place(session: Session, actor: Actor, conference_id: int, committee_i
         raise NotFound("committee_unknown", "This conference has no such committee.")
 
 
+def holds(session: Session, paper_id: int) -> bool:
+    """Whether a release that was not taken back has this paper, be it shown now or at a later moment."""
+    return session.scalar(_standing().where(ReleasedMark.paper_id == paper_id).limit(1)) is not None
+
+
+def _standing() -> sa.Select[int]:
+    return (
+        sa.select(ReleasedMark.paper_id)
+        .join(Release, ReleasedMark.release_id == Release.id)
+        .where(Release.revoked_at.is_(None))
+    )
+
+
 def make_final_mark(work: Work, actor: Actor, *, paper_id: int, method: scoring.Method = "mean") -> FinalMark:
     """Freeze what may be shown of a paper: the total from its finished scorecards, and the words of the feedback."""
     session = work.session
@@ -153,6 +163,7 @@ def make_final_mark(work: Work, actor: Actor, *, paper_id: int, method: scoring.
         sa.select(Scorecard)
         .where(Scorecard.paper_id == paper_id, Scorecard.state == ScorecardState.FINAL)
         .order_by(Scorecard.slot)
+        .with_for_update()
     ).all()
     scores = [grading.score_of(session, scorecard) for scorecard in scorecards]
     combined = scoring.combine(scores, "single" if len(scores) == 1 else method)
