@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,6 +35,9 @@ from reviewer.models import (
 from reviewer.services import audit, grading, outbox
 from reviewer.services.judgements import judged
 from reviewer.work import Work
+
+_SLACK = timedelta(minutes=2)
+"""How far in the past a chosen moment may lie: a form names the minute in which it was filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,12 @@ def release(
     """Freeze the final mark of every paper whose reading is finished, and show them all at `visible_from` (now).
 
     Papers without complete marks are left out and named. Raises NotFound for anybody but staff and for a committee of
-    another conference, Refused when there is nothing to show.
+    another conference, Refused when there is nothing to show or the moment has passed.
     """
     session = work.session
     _check_place(session, actor, conference_id, committee_id)
+    if visible_from is not None and visible_from < work.now - _SLACK:
+        raise Refused("moment_past", "That moment has passed. Choose a later one, or release now.")
     # Two releases at once would both show the same papers: the second waits here and then finds them shown.
     session.get_one(Conference, conference_id, with_for_update=True)
     ready, missing = ready_and_missing(session, conference_id, committee_id)
@@ -156,6 +161,11 @@ def _standing() -> sa.Select[int]:
     )
 
 
+def method_for(readings: int, method: scoring.Method = "mean") -> scoring.Method:
+    """How this many finished readings make one total: a single one as it is, several by `method`."""
+    return "single" if readings == 1 else method
+
+
 def make_final_mark(work: Work, actor: Actor, *, paper_id: int, method: scoring.Method = "mean") -> FinalMark:
     """Freeze what may be shown of a paper: the total from its finished scorecards, and the words of the feedback."""
     session = work.session
@@ -166,7 +176,7 @@ def make_final_mark(work: Work, actor: Actor, *, paper_id: int, method: scoring.
         .with_for_update()
     ).all()
     scores = [grading.score_of(session, scorecard) for scorecard in scorecards]
-    combined = scoring.combine(scores, "single" if len(scores) == 1 else method)
+    combined = scoring.combine(scores, method_for(len(scores), method))
     first = scorecards[0]
     final = FinalMark(
         paper_id=paper_id,

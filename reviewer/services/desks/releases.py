@@ -1,0 +1,262 @@
+"""What a release would show now and what it would leave out, committee by committee, and the releases made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from reviewer.domain import access, scoring
+from reviewer.domain.access import Actor
+from reviewer.domain.errors import NotFound
+from reviewer.domain.states import CaseState, ScorecardState
+from reviewer.models import (
+    Case,
+    Committee,
+    Conference,
+    Delegation,
+    Membership,
+    Paper,
+    Release,
+    ReleasedMark,
+    Scorecard,
+    Seat,
+    SeatHolder,
+    Submission,
+    Topic,
+)
+from reviewer.services import grading, release
+from reviewer.services.desks.staffing import committees_of, names_of
+from reviewer.services.papers import current_submissions
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPaper:
+    """A paper with a finished reading, and the total that would be shown."""
+
+    paper_id: int
+    delegation: str
+    topic: str | None
+    total: Decimal
+    out_of: Decimal
+    has_open_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPaper:
+    """A paper that was handed in and would be left out.
+
+    `is_read`: whether its text could be read. `is_started`: whether a chair began; then `marks_missing` says how many
+    marks a draft still lacks (0: it only has to be finished).
+    """
+
+    paper_id: int
+    delegation: str
+    topic: str | None
+    is_read: bool
+    is_started: bool
+    marks_missing: int
+    has_open_case: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeReady:
+    """One committee: papers to show, papers left out, how many are released already, and how many people are told."""
+
+    id: int
+    name: str
+    ready: tuple[ReadyPaper, ...]
+    missing: tuple[MissingPaper, ...]
+    released: int
+    people: int
+
+    @property
+    def handed_in(self) -> int:
+        """How many papers there are in all."""
+        return len(self.ready) + len(self.missing) + self.released
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRelease:
+    """A release: of one committee, or (committee None) of all. `revoked_at` when it was taken back."""
+
+    id: int
+    committee: str | None
+    papers: int
+    by: str
+    released_at: datetime
+    visible_from: datetime
+    revoked_at: datetime | None
+    revoked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of it; releases are newest first."""
+
+    conference_id: int
+    timezone: str
+    committees: tuple[CommitteeReady, ...]
+    releases: tuple[MadeRelease, ...]
+
+    def chosen(self, committee_id: int | None) -> tuple[CommitteeReady, ...]:
+        """The committees a release of this one, or (None) of all, would reach."""
+        return tuple(one for one in self.committees if committee_id in (None, one.id))
+
+
+def overview(session: Session, actor: Actor, conference_id: int) -> Overview:
+    """What is ready and what is not. Raises NotFound for anybody but this conference's staff."""
+    if not access.may_release(actor, conference_id):
+        raise NotFound("conference_unknown", "There is no such conference.")
+    ready_ids, missing_ids = release.ready_and_missing(session, conference_id, None)
+    papers = _papers(session, [*ready_ids, *missing_ids])
+    cards = _scorecards(session, [*ready_ids, *missing_ids])
+    cases = _open_cases(session, conference_id)
+    ready, missing = defaultdict(list), defaultdict(list)
+    scores = grading.scores_of(session, [card for of_paper in cards.values() for card in of_paper])
+    for paper_id in ready_ids:
+        one = papers[paper_id]
+        ready[one.committee_id].append(_ready(one, cards[paper_id], scores, paper_id in cases))
+    for paper_id in missing_ids:
+        one = papers[paper_id]
+        missing[one.committee_id].append(_missing(one, cards[paper_id], scores, paper_id in cases))
+    released = _released(session, conference_id)
+    people = _people(session, ready_ids)
+    return Overview(
+        conference_id=conference_id,
+        timezone=session.get_one(Conference, conference_id).timezone,
+        committees=tuple(
+            CommitteeReady(
+                id=committee.id,
+                name=committee.name,
+                ready=tuple(ready[committee.id]),
+                missing=tuple(missing[committee.id]),
+                released=released.get(committee.id, 0),
+                people=people.get(committee.id, 0),
+            )
+            for committee in committees_of(session, conference_id)
+        ),
+        releases=tuple(_releases(session, conference_id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    id: int
+    committee_id: int
+    delegation: str
+    topic: str | None
+    is_read: bool
+
+
+def _papers(session: Session, paper_ids: Sequence[int]) -> dict[int, _Paper]:
+    rows = session.execute(
+        sa.select(Paper.id, Seat.committee_id, Delegation.name, Topic.title, Submission.document_id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Delegation, Seat.delegation_id == Delegation.id)
+        .join(Submission, sa.and_(Submission.paper_id == Paper.id, Submission.id.in_(current_submissions())))
+        .outerjoin(Topic, Paper.topic_id == Topic.id)
+        .where(Paper.id.in_(paper_ids))
+    )
+    return {row[0]: _Paper(row[0], row[1], row[2], row[3], row[4] is not None) for row in rows}
+
+
+def _scorecards(session: Session, paper_ids: Sequence[int]) -> dict[int, list[Scorecard]]:
+    found: dict[int, list[Scorecard]] = defaultdict(list)
+    for card in session.scalars(
+        sa.select(Scorecard)
+        .where(Scorecard.paper_id.in_(paper_ids))
+        .options(selectinload(Scorecard.marks), joinedload(Scorecard.rubric))
+        .order_by(Scorecard.slot)
+    ):
+        found[card.paper_id].append(card)
+    return found
+
+
+def _open_cases(session: Session, conference_id: int) -> set[int]:
+    return set(
+        session.scalars(
+            sa.select(Case.paper_id)
+            .join(Paper, Case.paper_id == Paper.id)
+            .join(Seat, Paper.seat_id == Seat.id)
+            .join(Committee, Seat.committee_id == Committee.id)
+            .where(Committee.conference_id == conference_id, Case.state != CaseState.RULED)
+        )
+    )
+
+
+def _ready(
+    paper: _Paper, cards: Sequence[Scorecard], scores: dict[int, scoring.Score], has_open_case: bool
+) -> ReadyPaper:
+    final = [scores[card.id] for card in cards if card.state is ScorecardState.FINAL]
+    combined = scoring.combine(final, release.method_for(len(final)))
+    return ReadyPaper(paper.id, paper.delegation, paper.topic, combined.total, combined.out_of, has_open_case)
+
+
+def _missing(
+    paper: _Paper, cards: Sequence[Scorecard], scores: dict[int, scoring.Score], has_open_case: bool
+) -> MissingPaper:
+    return MissingPaper(
+        paper_id=paper.id,
+        delegation=paper.delegation,
+        topic=paper.topic,
+        is_read=paper.is_read,
+        is_started=bool(cards),
+        marks_missing=min((len(scores[card.id].missing) for card in cards), default=0),
+        has_open_case=has_open_case,
+    )
+
+
+def _released(session: Session, conference_id: int) -> dict[int, int]:
+    """How many papers of each committee are in a release that stands."""
+    rows = session.execute(
+        sa.select(Seat.committee_id, sa.func.count(sa.distinct(ReleasedMark.paper_id)))
+        .join(Paper, Paper.seat_id == Seat.id)
+        .join(ReleasedMark, ReleasedMark.paper_id == Paper.id)
+        .join(Release, ReleasedMark.release_id == Release.id)
+        .where(Release.conference_id == conference_id, Release.revoked_at.is_(None))
+        .group_by(Seat.committee_id)
+    )
+    return dict(rows.tuples())
+
+
+def _people(session: Session, paper_ids: Sequence[int]) -> dict[int, int]:
+    """How many delegates get a mail, by committee."""
+    rows = session.execute(
+        sa.select(Seat.committee_id, sa.func.count(sa.distinct(Membership.user_id)))
+        .join(Paper, Paper.seat_id == Seat.id)
+        .join(SeatHolder, SeatHolder.seat_id == Seat.id)
+        .join(Membership, SeatHolder.membership_id == Membership.id)
+        .where(Paper.id.in_(paper_ids), Membership.ended_at.is_(None))
+        .group_by(Seat.committee_id)
+    )
+    return dict(rows.tuples())
+
+
+def _releases(session: Session, conference_id: int) -> list[MadeRelease]:
+    count = sa.select(sa.func.count()).where(ReleasedMark.release_id == Release.id).correlate(Release).scalar_subquery()
+    rows = session.execute(
+        sa.select(Release, Committee.name, count)
+        .outerjoin(Committee, Release.committee_id == Committee.id)
+        .where(Release.conference_id == conference_id)
+        .order_by(Release.id.desc())
+    ).all()
+    names = names_of(session, {one for row, _, _ in rows for one in (row.released_by_id, row.revoked_by_id or 0)})
+    return [
+        MadeRelease(
+            id=row.id,
+            committee=committee,
+            papers=papers,
+            by=names.get(row.released_by_id, ""),
+            released_at=row.released_at,
+            visible_from=row.visible_from,
+            revoked_at=row.revoked_at,
+            revoked_by=names.get(row.revoked_by_id or 0, ""),
+        )
+        for row, committee, papers in rows
+    ]
