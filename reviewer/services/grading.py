@@ -114,9 +114,8 @@ def open_scorecard(work: Work, actor: Actor, *, paper_id: int, slot: int = 1) ->
 
 def current_submission(session: Session, paper_id: int) -> Submission | None:
     """The version of a paper that counts now."""
-    return session.scalar(
-        sa.select(Submission).where(Submission.paper_id == paper_id, Submission.id.in_(current_submissions()))
-    )
+    this = sa.select(Paper.id).where(Paper.id == paper_id)
+    return session.scalar(sa.select(Submission).where(Submission.id.in_(current_submissions(of=this))))
 
 
 def _scorecard(session: Session, paper_id: int, slot: int) -> Scorecard | None:
@@ -129,7 +128,15 @@ def _open_draft(work: Work, actor: Actor, paper_id: int) -> Scorecard:
     scorecard = open_scorecard(work, actor, paper_id=paper_id)
     if scorecard.state is ScorecardState.FINAL:
         raise Refused("scorecard_final", "This scorecard is finished. Reopen it to change it.")
+    _follow(work.session, scorecard)
     return scorecard
+
+
+def _follow(session: Session, scorecard: Scorecard) -> None:
+    """An open scorecard speaks of the version that counts, which is the one on the desk."""
+    current = current_submission(session, scorecard.paper_id)
+    if current is not None and current.document_id is not None:
+        scorecard.submission_id = current.id
 
 
 def refuse_when_released(session: Session, paper_id: int) -> None:
@@ -222,13 +229,14 @@ def _mark(work: Work, actor: Actor, scorecard: Scorecard, rubric: Rubric, criter
 def set_overall(work: Work, actor: Actor, *, paper_id: int, text: str, seen_version: int) -> Scorecard:
     """Write the overall comment. Raises Conflict as `set_mark` does."""
     scorecard = _open_draft(work, actor, paper_id)
-    if scorecard.overall == text:
+    written = text[:LONGEST_COMMENT]
+    if scorecard.overall == written:
         return scorecard
     if scorecard.overall_version != seen_version:
         raise _changed(
             work.session, scorecard.overall_by_id, scorecard.overall_at, scorecard.overall_version, scorecard.overall
         )
-    scorecard.overall = text[:LONGEST_COMMENT]
+    scorecard.overall = written
     scorecard.overall_version += 1
     scorecard.overall_by_id, scorecard.overall_at = actor.user_id, work.now
     _record(work, actor, paper_id, "overall.set", "scorecard", scorecard.id, version=scorecard.overall_version)
@@ -539,6 +547,7 @@ def finish(work: Work, actor: Actor, *, paper_id: int) -> Scorecard:
     scorecard = open_scorecard(work, actor, paper_id=paper_id)
     if scorecard.state is ScorecardState.FINAL:
         return scorecard
+    _follow(work.session, scorecard)
     score = score_of(work.session, scorecard)
     if score.missing:
         titles = {line.key: line.title for line in score.lines}
@@ -556,6 +565,7 @@ def reopen(work: Work, actor: Actor, *, paper_id: int) -> Scorecard:
     """Go back to editing a finished reading, while its feedback is not released."""
     scorecard = open_scorecard(work, actor, paper_id=paper_id)
     if scorecard.state is ScorecardState.FINAL:
+        _follow(work.session, scorecard)
         scorecard.state = ScorecardState.DRAFT
         scorecard.finished_by_id = scorecard.finished_at = None
         _record(work, actor, paper_id, "scorecard.reopened", "scorecard", scorecard.id)

@@ -29,10 +29,11 @@ def conference_of(session: Session, paper_id: int) -> Conference:
     return session.get_one(Conference, paper_place(session, paper_id).conference_id)
 
 
-def current_submissions() -> sa.Select[int]:
+def current_submissions(of: sa.Select[int] | None = None) -> sa.Select[int]:
     """Ids of the submissions that count: each paper's newest that was not withdrawn.
 
-    A newest one that proved unreadable does not count while an older one can be read.
+    A newest one that proved unreadable does not count while an older one can be read. `of` selects the papers asked
+    for, so that the others need not be ranked.
     """
     ranked = (
         sa.select(
@@ -44,7 +45,7 @@ def current_submissions() -> sa.Select[int]:
             )
             .label("place"),
         )
-        .where(Submission.withdrawn_at.is_(None))
+        .where(Submission.withdrawn_at.is_(None), sa.true() if of is None else Submission.paper_id.in_(of))
         .subquery()
     )
     return sa.select(ranked.c.id).where(ranked.c.place == 1)

@@ -1,0 +1,256 @@
+"""The marking desk of one paper: its text with everything that is known of it, and the form to judge it by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from reviewer.domain import access
+from reviewer.domain.access import Actor, Place
+from reviewer.domain.errors import Refused
+from reviewer.domain.states import Role
+from reviewer.engine.text import word_spans
+from reviewer.models import (
+    Committee,
+    Document,
+    DocumentMetadata,
+    Membership,
+    Paper,
+    Scorecard,
+    SeatHolder,
+    Submission,
+    User,
+)
+from reviewer.services import concerns, grading, reports
+from reviewer.services.commenting import HIDDEN
+from reviewer.services.desks import answers, remarks
+from reviewer.services.desks.answers import Answer
+from reviewer.services.desks.card import Card, card_of
+from reviewer.services.desks.queue import Neighbours, View, neighbours
+from reviewer.services.desks.remarks import Remark
+from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
+from reviewer.services.desks.standing import FIRST_READER, Body, Standing, body, standings
+from reviewer.services.reports import Figures, ReportedMatch
+
+_HERE_FOR = timedelta(minutes=15)
+_SHORTEST_NAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One match as the desk lists it, with how many words of the paper it has."""
+
+    match: ReportedMatch
+    words: int
+
+    @property
+    def id(self) -> str:
+        """The name of its place in the text; a passage that stands in several others has it several times."""
+        return f"match-{self.match.match_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells whose paper it is; there is none while marking is blind."""
+
+    school: str
+    file_name: str
+    author: str
+    last_modified_by: str
+    created: str
+    modified: str
+    edit_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything on the page. `text` is the document's, with hidden names when marking is blind.
+
+    `newer` says that the finished scorecard speaks of an older version than the one shown. `flags` are the reader's
+    (`code`, `severity`, `detail`, `start`, `end`), each with a place in the text if it has one.
+    """
+
+    body: Body
+    paper_id: int
+    standing: Standing
+    submission_id: int
+    version: int
+    received_at: datetime
+    may_download: bool
+    identity: Identity | None
+    document: Document
+    text: str
+    blocks: tuple[ShownBlock, ...]
+    card: Card | None
+    answers: tuple[Answer, ...]
+    passages: tuple[Passage, ...]
+    figures: Figures | None
+    remarks: tuple[Remark, ...]
+    flags: tuple[Mapping[str, Any], ...]
+    neighbours: Neighbours
+    readers: tuple[tuple[str, datetime], ...]
+    newer: bool
+    is_flagged: bool
+
+    def quote(self, start: int, end: int) -> str:
+        """The words at a place, as the page may show them."""
+        return " ".join(self.text[start:end].split())
+
+
+def desk(session: Session, actor: Actor, paper_id: int, *, now: datetime, view: View | None = None) -> Desk:
+    """The desk of a paper, in the order of the queue it was opened from.
+
+    Raises NotFound or NotAllowed for who may not mark it, Refused while there is no text to mark.
+    """
+    place = grading.check_may_mark(session, actor, paper_id)
+    assert place.committee_id is not None, "a paper stands in a committee"
+    of = body(session, actor, place.committee_id)
+    submission = grading.current_submission(session, paper_id)
+    if submission is None or submission.document_id is None:
+        raise Refused("nothing_to_mark", "There is no readable version of this paper to mark yet.")
+    document = session.get_one(Document, submission.document_id)
+    paper = session.get_one(Paper, paper_id)
+    scorecard = _scorecard(session, paper_id)
+    found = reports.report(session, actor, submission, place, reader=_reader(actor, place))
+    said = remarks.remarks(session, paper_id, document, actor.user_id)
+    asked = answers.answers(session, paper_id, submission.id, document, of.committee_id, paper.topic_id)
+    names = _names(session, paper, document) if of.blind else []
+    text = _without(names, document.text)
+    everyone = standings(session, actor, of)
+    return Desk(
+        body=of,
+        paper_id=paper_id,
+        standing=next(one for one in everyone if one.paper_id == paper_id),
+        submission_id=submission.id,
+        version=submission.number,
+        received_at=submission.counted_at,
+        may_download=access.may_download_original(actor, place, blind=of.blind),
+        identity=None if of.blind else _identity(session, paper, submission),
+        document=document,
+        text=text,
+        blocks=shown_blocks(
+            text,
+            document.blocks,
+            [
+                *answers.highlights(asked),
+                *_matches(found.matches if found else ()),
+                *_flags(document.flags),
+                *remarks.highlights(said),
+            ],
+        ),
+        card=card_of(session, paper_id, scorecard, _rubric(session, of)),
+        answers=asked,
+        passages=tuple(Passage(one, len(word_spans(one.quote))) for one in (found.matches if found else ())),
+        figures=found.figures if found else None,
+        remarks=tuple(replace(one, quote=_without(names, one.quote)) for one in said),
+        flags=tuple({**flag, "detail": _without(names, flag["detail"])} for flag in document.flags),
+        neighbours=neighbours(session, of, everyone, paper_id, view or View()),
+        readers=_readers(session, scorecard, said, actor, now),
+        newer=scorecard is not None and scorecard.submission_id != submission.id,
+        is_flagged=concerns.has_asked(session, actor, paper_id),
+    )
+
+
+def _reader(actor: Actor, place: Place) -> Role:
+    return Role.STAFF if access.is_staff(actor, place.conference_id) else Role.CHAIR
+
+
+def _scorecard(session: Session, paper_id: int) -> Scorecard | None:
+    return session.scalar(
+        sa.select(Scorecard)
+        .where(Scorecard.paper_id == paper_id, Scorecard.slot == FIRST_READER)
+        .options(selectinload(Scorecard.marks))
+    )
+
+
+def _rubric(session: Session, of: Body) -> int | None:
+    return session.get_one(Committee, of.committee_id).rubric_id
+
+
+def _matches(found: Sequence[ReportedMatch]) -> list[Highlight]:
+    """One highlight a match, however many texts the passage stands in; it counts if it counts for any of them."""
+    counted = {one.match_id for one in found if one.excluded is None}
+    seen = {one.match_id: one for one in found}
+    return [
+        Highlight(
+            f"match-{one.match_id}",
+            one.start,
+            one.end,
+            ("match", f"match-{one.kind}", *(() if one.match_id in counted else ("match-excluded",))),
+        )
+        for one in seen.values()
+    ]
+
+
+def _flags(flags: Sequence[Mapping[str, Any]]) -> list[Highlight]:
+    return [
+        Highlight(f"flag-{place}", flag["start"], flag["end"], ("flag",))
+        for place, flag in enumerate(flags, 1)
+        if flag.get("start") is not None and flag.get("end") is not None
+    ]
+
+
+def _people(session: Session, paper: Paper) -> list[str]:
+    return list(
+        session.scalars(
+            sa.select(User.name)
+            .join(Membership, Membership.user_id == User.id)
+            .join(SeatHolder, SeatHolder.membership_id == Membership.id)
+            .where(SeatHolder.seat_id == paper.seat_id)
+        )
+    )
+
+
+def _names(session: Session, paper: Paper, document: Document) -> list[str]:
+    """What tells whose paper it is: the school, the delegates, and who the file says wrote it."""
+    facts = session.get(DocumentMetadata, document.id)
+    names = [*_people(session, paper), paper.seat.school.name if paper.seat.school else ""]
+    names += [facts.author or "", facts.last_modified_by or ""] if facts else []
+    return [name for name in names if len(name.strip()) >= _SHORTEST_NAME]
+
+
+def _without(names: Sequence[str], text: str) -> str:
+    """The text with every letter of these names hidden; nothing in it moves."""
+    for name in names:
+        parts = [re.escape(part) for part in name.split()]
+        pattern = re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", re.IGNORECASE)
+        text = pattern.sub(lambda found: re.sub(r"\S", HIDDEN, found.group()), text)
+    return text
+
+
+def _identity(session: Session, paper: Paper, submission: Submission) -> Identity:
+    facts = session.get(DocumentMetadata, submission.document_id)
+    return Identity(
+        school=paper.seat.school.name if paper.seat.school else "",
+        file_name=submission.file_name,
+        author=(facts.author if facts else None) or "",
+        last_modified_by=(facts.last_modified_by if facts else None) or "",
+        created=(facts.created if facts else None) or "",
+        modified=(facts.modified if facts else None) or "",
+        edit_minutes=facts.edit_minutes if facts else None,
+    )
+
+
+def _readers(
+    session: Session, scorecard: Scorecard | None, said: Sequence[Remark], actor: Actor, now: datetime
+) -> tuple[tuple[str, datetime], ...]:
+    """Others who wrote on this paper within the last quarter of an hour, the latest first."""
+    latest: dict[int, datetime] = {}
+    acts = [] if scorecard is None else [(scorecard.overall_by_id, scorecard.overall_at)]
+    for mark in scorecard.marks if scorecard else ():
+        acts += [(mark.changed_by_id if mark.version else None, mark.changed_at), (mark.note_by_id, mark.note_at)]
+    for by, at in acts:
+        if by is not None and at is not None and by != actor.user_id and at > now - _HERE_FOR:
+            latest[by] = max(at, latest.get(by, at))
+    names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(latest))).tuples().all())
+    here = {names[by]: at for by, at in latest.items()}
+    for one in said:
+        if not one.is_mine and one.at > now - _HERE_FOR:
+            here[one.author] = max(one.at, here.get(one.author, one.at))
+    return tuple(sorted(here.items(), key=lambda item: item[1], reverse=True))
