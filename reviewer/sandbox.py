@@ -1,7 +1,10 @@
 """Runs what touches strangers' bytes in a limited child: whatever they do, the answer is a value or Unreadable.
 
 A child has bounds on memory, processor time, files and processes, and the parent kills it when its time is over. Its
-answer comes back over a pipe, bounded in size, and is checked as strictly as an upload. Two launchers:
+answer comes back over a pipe, bounded in size, and is checked as strictly as an upload.
+Beyond resource limits it can open no file but installed code, no socket, and start nothing (`reviewer.confinement`).
+
+Two launchers:
 
 - `fork` copies the calling process: milliseconds, for single-threaded processes (a job, the command line);
 - `spawn` starts `python -m reviewer.sandbox`: for processes with threads, where a fork may inherit a held lock.
@@ -27,6 +30,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
+from reviewer.confinement import confine_process
 from reviewer.engine.document import MIB, Document, ErrorCode, Limits, Unreadable
 
 if TYPE_CHECKING:
@@ -185,6 +189,7 @@ def confine(limits: Limits) -> None:
     _limit(resource.RLIMIT_NPROC, 0, 0)
     memory = _address_space() + int(limits.memory_mib * MIB)
     _limit(resource.RLIMIT_AS, memory, memory)
+    confine_process()
 
 
 def _limit(what: int, soft: int, hard: int) -> None:

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
+from functools import cache
 
 import pytest
 
 from reviewer.engine.document import Limits, Unreadable
-from reviewer.sandbox import MAX_ANSWER, Sandbox, run_forked
+from reviewer.sandbox import MAX_ANSWER, Sandbox, _cause, run_forked
 from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
 
 LIMITS = Limits(seconds=2.0, memory_mib=128)
@@ -61,13 +66,16 @@ def test_refusal_of_the_work_is_passed_on():
     assert (error.code, error.message) == ("macro", "Take the macros out.")
 
 
-@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
-def test_crash_by_signal_is_corrupt(number):
-    assert refused(lambda: os.kill(os.getpid(), number) or b"").code == "corrupt"
+def test_crash_by_signal_is_corrupt():
+    assert refused(lambda: ctypes.string_at(0)).code == "corrupt"
 
 
-def test_kill_from_outside_is_a_bomb():
-    assert refused(lambda: os.kill(os.getpid(), signal.SIGKILL) or b"").code == "bomb"
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(-signal.SIGKILL, "bomb"), (-signal.SIGXCPU, "timeout"), (-signal.SIGABRT, "corrupt"), (1, "corrupt")],
+)
+def test_end_without_an_answer_is_named_by_its_cause(status, code):
+    assert _cause(status) == code
 
 
 @pytest.mark.parametrize("error", [RuntimeError("inside"), RecursionError(), SystemExit(3), KeyboardInterrupt()])
@@ -101,6 +109,40 @@ def test_child_cannot_write_a_file(tmp_path):
 
     refused(write)
     assert not target.exists() or target.stat().st_size == 0
+
+
+@cache
+def kernel_bounds():
+    """Whether this kernel has Landlock, and whether it has seccomp filters."""
+    code = "from reviewer.confinement import confine_process; print(*confine_process())"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+
+@pytest.mark.skipif("kernel_bounds()[0] != 'True'", reason="this kernel has no Landlock")
+def test_child_reads_no_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("not for children")
+    assert refused(secret.read_bytes).code == "corrupt"
+
+
+@pytest.mark.skipif("kernel_bounds()[1] != 'True'", reason="this kernel has no seccomp filters")
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda: socket.socket().close(),
+        lambda: os.fork() or os._exit(0),
+        lambda: os.execv("/bin/true", ["true"]),
+        lambda: os.kill(os.getppid(), 0),
+    ],
+    ids=["socket", "fork", "program", "signal"],
+)
+def test_child_reaches_nobody(attempt, caplog):
+    def work():
+        attempt()
+        return b"reached"
+
+    assert refused(work).code == "corrupt"
+    assert "Operation not permitted" in caplog.text or "Permission denied" in caplog.text
 
 
 def test_child_inherits_no_descriptor(tmp_path):

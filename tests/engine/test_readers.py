@@ -161,7 +161,8 @@ def test_odt_keeps_what_is_seen():
             f'<text:h text:outline-level="2">Position</text:h><text:p>{PROSE}<text:s text:c="2"/>end'
             '<text:span text:style-name="H">hidden</text:span><text:span text:style-name="T">tiny</text:span>'
             "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>A note.</text:p>"
-            "</text:note-body></text:note></text:p><text:list><text:list-item><text:p>A demand</text:p></text:list-item></text:list>"
+            "</text:note-body></text:note></text:p>"
+            "<text:list><text:list-item><text:p>A demand</text:p></text:list-item></text:list>"
             "<table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell>"
             "<text:p>b</text:p></table:table-cell></table:table-row></table:table>",
             styles,
