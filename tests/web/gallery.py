@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 
+from reviewer.web.links import safe_url
 from tests.web.gallery_contexts import PAGES, shell
 
 if TYPE_CHECKING:
@@ -45,10 +46,11 @@ def environment(*, strict: bool = False) -> Environment:
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        url_for=lambda endpoint, filename: f"/static/{filename}",
+        url_for=lambda endpoint, filename="", **values: f"/static/{filename}" if filename else f"#{endpoint}",
         csrf_token=lambda: "example",
         get_flashed_messages=lambda with_categories: [],
     )
+    made.filters["safe_url"] = safe_url
     return made
 
 

@@ -69,7 +69,15 @@ def seat(number: int, state: str, **more: Any) -> Context:
         "id": number,
         "delegation": "Uruguay",
         "committee": "United Nations Environment Assembly",
-        "topics": ["Sharing Rivers That Cross Borders", "Plastic in the Open Sea"],
+        "conference": "",
+        "topics": [
+            {
+                "title": "Sharing Rivers That Cross Borders",
+                "questions": QUESTIONS_TEXT,
+                "links": [("Text of the Convention", "https://www.un.org/")],
+            },
+            {"title": "Plastic in the Open Sea", "questions": QUESTIONS_TEXT[:2], "links": []},
+        ],
         "state": state,
         "deadline": DEADLINE,
         "late_rule": "Papers after the deadline are still read, but cannot win a paper award.",
@@ -79,8 +87,10 @@ def seat(number: int, state: str, **more: Any) -> Context:
         "feedback_href": "#feedback",
         "upload_href": "#upload",
         "detail_href": "#detail",
-        "guide": {"name": "Background guide, 14 pages", "href": "#guide"},
-        "questions": QUESTIONS_TEXT,
+        "guides": [{"name": "Background guide", "pages": 14, "href": "#guide"}],
+        "is_extended": number == 2,
+        "may_submit": True,
+        "is_open": True,
         "failure": "",
     }
     return base | more
@@ -159,6 +169,11 @@ UPLOAD = {
     "action": "#upload",
     "errors": [],
     "receipt": None,
+    "arrived": False,
+    "retry_action": "",
+    "facts": [],
+    "shared": None,
+    "feedback_href": "",
     "checks": None,
     "findings": [],
     "questions": [],
@@ -181,9 +196,17 @@ UPLOAD_DONE = UPLOAD | {
         "sha256": SHA,
         "version": 2,
         "received": RECEIVED,
+        "counted": None,
+        "sent_by": "Ines Valderrama",
         "file_name": "uruguay_unea.docx",
         "size": "48 KB",
         "mailed_to": "ines@lindenport.example",
+    },
+    "arrived": True,
+    "facts": [("Words", "612"), ("Pages", "2"), ("Language", "English")],
+    "shared": {
+        "share": 0.09,
+        "passages": [{"kind": "verbatim", "quote": SPANS[2].quote, "elsewhere": "Background guide"}],
     },
     "checks": checks(5),
     "findings": FINDINGS,
@@ -191,14 +214,16 @@ UPLOAD_DONE = UPLOAD | {
     "warnings": [
         {
             "title": "Hidden text on page 1",
-            "detail": "Three words are written in white: “insert country here”. A template may have left them. Remove "
-            "them and send a new version.",
+            "detail": "Three words are white. A template may have left them. Remove them and send a new version.",
+            "words": "insert country here",
         }
     ],
     "versions": [
         {
             "number": 2,
             "received": RECEIVED,
+            "file_name": "uruguay_unea.docx",
+            "unreadable": False,
             "counts": True,
             "late": False,
             "withdrawn": False,
@@ -208,6 +233,8 @@ UPLOAD_DONE = UPLOAD | {
         {
             "number": 1,
             "received": moment("2027-02-25T09:40:00-05:00", "Thursday 25 February, 09:40 EST"),
+            "file_name": "uruguay draft.docx",
+            "unreadable": False,
             "counts": False,
             "late": False,
             "withdrawn": False,
@@ -416,29 +443,34 @@ FEEDBACK = {
     },
     "total": 19.5,
     "out_of": 25,
-    "criteria": [
-        {
-            "name": name,
-            "points": points,
-            "out_of": 5,
-            "level": word,
-            "words": LEVELS[index]["words"],
-            "note": note,
-        }
-        for name, points, word, index, note in [
-            ("Knowledge of the topic", 4, "Strong", 4, ""),
-            ("Policy of the state", 4, "Strong", 4, "Article 47 is well used."),
-            ("Proposed solutions", 3.5, "Between sound and strong", 3, ""),
-            ("Sources", 3, "Sound", 2, "The second note names no author."),
-            ("Clarity and form", 5, "Outstanding", 6, ""),
+    "readings": [
+        [
+            {
+                "name": name,
+                "points": points,
+                "out_of": 5,
+                "level": word,
+                "words": LEVELS[index]["words"],
+                "note": note,
+            }
+            for name, points, word, index, note in [
+                ("Knowledge of the topic", 4, "Strong", 4, ""),
+                ("Policy of the state", 4, "Strong", 4, "Article 47 is well used."),
+                ("Proposed solutions", 3.5, "Between sound and strong", 3, ""),
+                ("Sources", 3, "Sound", 2, "The second note names no author."),
+                ("Clarity and form", 5, "Outstanding", 6, ""),
+            ]
         ]
     ],
+    "band": "A clear, well-argued paper",
+    "adjustments": [],
+    "comments": [{"number": 4, "text": "Bring the minutes of the commission to the first session.", "quote": ""}],
     "overall": {
         "text": "A paper with a voice of its own. Its three measures are concrete, and the second needs an owner: "
         "before the first session, decide who appoints the experts.",
         "author": "The chairs of the Environment Assembly",
     },
-    "questions": QUESTION_LIST,
+    "questions": [question | {"confirmed": bool(question["ruling"])} for question in QUESTION_LIST],
     "downloads": [{"label": "Word", "href": "#docx"}, {"label": "PDF", "href": "#pdf"}],
     "regrade": {
         "until": moment("2027-03-08T18:00:00-05:00", "Monday 8 March, 18:00 EST", "in 2 days 4 h"),
