@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+ACCOUNTS_FILE = "demo-accounts.txt"
+"""In the var folder; the service shows it when it starts."""
+
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that looks like another: these are typed by hand. Sixteen of them are 79 bits."""
 
