@@ -42,12 +42,13 @@ def confirm_committee(
     form: CommitteeForm,
     guide: GuideFile | None = None,
     committee_id: int | None = None,
+    revision: int | None = None,
 ) -> Committee:
     """Make the committee, or bring `committee_id` to what the form says; the guide becomes a published source.
 
     Key questions keep their place in the guide where their words stand there. Raises NotAllowed for anybody but staff,
     NotFound for a committee of another conference, Refused with every fault of the form, Conflict for a name that is
-    taken or a topic that cannot go.
+    taken, a topic that cannot go, or questions that somebody changed since `revision`.
     """
     conference = lock_conference(work, actor, conference_id)
     if not 0 < len(form.name.strip()) <= _LONGEST_NAME:
@@ -62,7 +63,7 @@ def confirm_committee(
     else:
         if guide is not None:
             _keep_guide(work, actor, committee, guide)
-        agenda.save_questions(work, actor, committee_id=committee.id, topics=form.topics)
+        agenda.save_questions(work, actor, committee_id=committee.id, topics=form.topics, revision=revision)
     if form.submission_due is not None:
         deadlines.set_deadline(
             work,

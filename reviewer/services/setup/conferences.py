@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -33,8 +34,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What staff may change about a conference at any time; None leaves it as it is."""
+    """What staff may change about a conference at any time; None leaves it as it is.
 
+    Deadlines are instants: another `timezone` shows them by another clock and moves none of them.
+    """
+
+    title: str | None = None
+    timezone: str | None = None
+    languages: tuple[str, ...] | None = None
     blind_marking: bool | None = None
     delegates_see_similarity: bool | None = None
     replacement_window_minutes: int | None = None
@@ -115,13 +122,20 @@ def _fresh_id(session: Session) -> int | None:
 def change_rules(work: Work, actor: Actor, *, conference_id: int, rules: Rules) -> Conference:
     """Change what `rules` names. Raises NotAllowed for anybody but staff, Refused for a value that cannot be."""
     conference = lock_conference(work, actor, conference_id)
+    _check(
+        title=conference.title if rules.title is None else rules.title,
+        slug=conference.slug,
+        timezone=rules.timezone or conference.timezone,
+        languages=conference.languages if rules.languages is None else rules.languages,
+    )
     if rules.replacement_window_minutes is not None and rules.replacement_window_minutes < 0:
         raise Refused("window_negative", "The window for replacing an unreadable file cannot be negative.")
     if rules.retain_until is not None:
         _check_retention(work, rules.retain_until)
     changed = []
     for name in Rules.__slots__:
-        value = getattr(rules, name)
+        given = getattr(rules, name)
+        value = list(given) if isinstance(given, tuple) else given.strip() if isinstance(given, str) else given
         if value is not None and value != getattr(conference, name):
             setattr(conference, name, value)
             changed.append(name)
@@ -138,7 +152,7 @@ def change_rules(work: Work, actor: Actor, *, conference_id: int, rules: Rules) 
     return conference
 
 
-def _check(*, title: str, slug: str, timezone: str, languages: list[str]) -> None:
+def _check(*, title: str, slug: str, timezone: str, languages: Sequence[str]) -> None:
     if not 0 < len(title.strip()) <= _LONGEST_TITLE:
         raise Refused("title_invalid", f"Give the conference a title of 1 to {_LONGEST_TITLE} characters.")
     if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG:

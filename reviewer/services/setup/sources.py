@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from reviewer.domain import access
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, NotFound, Refused
-from reviewer.domain.states import SourceKind, Step, Visibility
+from reviewer.domain.states import RunState, SourceKind, Step, Visibility
 from reviewer.engine import readers
 from reviewer.engine.report import ENGINE_VERSION
-from reviewer.models import Source
+from reviewer.models import Run, Source
 from reviewer.services import audit, files, runs
 from reviewer.services.setup.permission import check_committee, lock_conference
 from reviewer.services.submissions import ReceivedFile
@@ -113,6 +113,23 @@ def restore_source(work: Work, actor: Actor, *, source_id: int) -> Source:
         again = f"engine:{ENGINE_VERSION}:document:{source.document_id}:restored:{work.now.isoformat()}"
         runs.record(work, Step.COMPARE, again, source_id=source.id)
     _tell(work, actor, "source.restored", source)
+    return source
+
+
+def retry_source(work: Work, actor: Actor, *, source_id: int) -> Source:
+    """Have a source read again that could not be read. Raises Refused when its reading has not failed."""
+    source = _source(work, actor, source_id)
+    failed = work.session.scalar(
+        sa.select(Run.id)
+        .where(Run.source_id == source_id, Run.step == Step.READ, Run.state == RunState.FAILED)
+        .order_by(Run.id.desc())
+        .limit(1)
+    )
+    if failed is None:
+        raise Refused("run_not_failed", "Only work that failed can be tried again; this has not failed.")
+    runs.retry(work, failed)
+    source.unreadable_code = None
+    _tell(work, actor, "source.retried", source)
     return source
 
 
