@@ -119,7 +119,7 @@ FINDINGS = [
     {"state": "ok", "rule": "Delegation and committee in the header", "detail": ""},
     {"state": "look", "rule": "Sources named in the text", "detail": "Two notes; the second names no author."},
 ]
-QUESTION_LIST = [
+QUESTION_LIST: list[Context] = [
     {
         "id": "question-1",
         "text": QUESTIONS_TEXT[0],
