@@ -138,7 +138,7 @@ def upgrade() -> None:
         sa.Column("words_body", sa.Integer(), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("blocks", sa.JSON(), nullable=False),
-        sa.Column("format", sa.JSON(), nullable=False),
+        sa.Column("format", sa.JSON(), nullable=False, quote=True),  # FORMAT JSON is syntax to PostgreSQL
         sa.Column("flags", sa.JSON(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

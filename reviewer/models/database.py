@@ -64,9 +64,9 @@ def insert_or_keep(session: Session, model: type[Base], rows: list[dict[str, Any
         return 0
     table = model.__table__
     assert isinstance(table, sa.Table)
-    if session.get_bind().dialect.name == "postgresql":
-        result = session.execute(postgresql.insert(table).on_conflict_do_nothing().values(rows))
-    else:
-        result = session.execute(sqlite.insert(table).on_conflict_do_nothing().values(rows))
+    counted = {"preserve_rowcount": True}  # otherwise PostgreSQL's count is lost, and -1 looks like a new row
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    # Rows go as parameters: one statement is compiled for any number of them.
+    result = session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
     assert isinstance(result, sa.CursorResult)
     return result.rowcount

@@ -48,7 +48,7 @@ class Document(Base):
     pages: Mapped[int | None]
     blocks: Mapped[list[JsonObject]]
     """`{"kind", "start", "end", "level", "page"}` as in the engine's Block."""
-    format: Mapped[JsonObject]
+    format: Mapped[JsonObject] = mapped_column("format", quote=True)  # FORMAT JSON is syntax to PostgreSQL
     flags: Mapped[list[JsonObject]]
     read_at: Mapped[datetime]
 
