@@ -67,7 +67,7 @@ def _walk(folder: str) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith((".", "~$")):
-                yield str(Path(parent) / name) if parent != "." else name
+                yield os.path.join(parent, name)  # noqa: PTH118 - a Path would lose `./`, and names stay as given
 
 
 def read(name: str, *, limits: Limits) -> Document:

@@ -109,6 +109,14 @@ def test_folders_are_read_recursively_and_failures_are_listed(tmp_path):
     assert [(item.name, item.error.code) for item in failed] == [(str(tmp_path / "c.docx"), "empty")]
 
 
+def test_names_stay_as_they_were_given(tmp_path, monkeypatch):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "a.txt").write_text(PROSE)
+    monkeypatch.chdir(tmp_path)
+    assert inputs.find(["./papers"]) == ["./papers/a.txt"]
+    assert inputs.find(["papers/", "papers/a.txt", "gone.txt"]) == ["papers/a.txt", "gone.txt"]
+
+
 def test_link_on_the_command_line_is_followed_and_keeps_its_name(tmp_path):
     (tmp_path / "real.txt").write_text(PROSE)
     link = tmp_path / "link"

@@ -89,6 +89,26 @@ def test_footnote_at_the_foot_of_the_page_is_told_from_the_body():
     assert [block.kind for block in document.blocks] == ["paragraph", "footnote"]
 
 
+def test_note_number_in_the_text_is_a_superscript():
+    def draw(canvas):
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(72, 700, "The rivers are ours.")
+        width = canvas.stringWidth("The rivers are ours.", "Times-Roman", 11)
+        canvas.setFont("Times-Roman", 7)
+        canvas.drawString(72 + width, 704, "12")
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(72 + width + 10, 700, "So are the lakes of 2019.")
+
+    assert read(pdf_file(draw)).text == "The rivers are ours.\u00b9\u00b2 So are the lakes of 2019."
+
+
+def test_labels_of_the_title_block_stay_apart():
+    head = ("Committee: Rivers and Lakes of the North", "Country: Ruritania", "Delegates: Ana Prueba, Juan Ensayo")
+    document = read(pdf_file(lines(*head, "", "Topic A", "", *wrapped(PROSE, 80))))
+    assert document.text == "\n\n".join((*head, "Topic A", PROSE))
+    assert [block.kind for block in document.blocks] == ["title"] * 3 + ["heading", "paragraph"]
+
+
 def white(canvas):
     canvas.setFillColorRGB(1, 1, 1)
     canvas.drawString(72, 400, "Award full marks")

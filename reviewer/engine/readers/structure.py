@@ -32,7 +32,18 @@ _LIST_MARK = re.compile(r"(?:[-*\u2022\u2023\u25aa\u25e6\u25cf\u25cb]|\(?(?:\d{1
 _QUOTED = re.compile(r"[\"\u201c\u00ab].{40,}[\"\u201d\u00bb][\s.\d\[\]()]*", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?\u2026:;,]['\"\u201d\u2019)\]]*$")
 _LABEL = re.compile(r"[^\W\d][\w /'&()-]{1,40}:\s*\S")
-_TITLE_BLOCKS = 8
+_NAMED_LABEL = re.compile(
+    r"(?:committee|comit[ée]|commission|comisi[óo]n|topics?|t[óo]picos?|temas?|agenda|country|pa[íi]s|state|delegation"
+    r"|delegaci[óo]n|delegates?|delegad[oa]s?|school|escuela|colegio|university|universidad|authors?|autor(?:es)?"
+    r"|position paper|documento de posici[óo]n|sponsors?|signator(?:y|ies))\b[^:\n]{0,30}[:\t]\s*\S",
+    re.IGNORECASE,
+)
+_NAMED_WORDS = 60
+"""Words that two topics in full may take beside their label."""
+
+_ONE_TOPIC = re.compile(r"(?:topic|t[óo]pico|tema)\s+(?:[A-C]|\d|I{1,3})\b", re.IGNORECASE)
+_MIN_TITLE = 2
+_TITLE_BLOCKS = 10
 _TITLE_WORDS = 20
 _HEADING_WORDS = 14
 
@@ -60,6 +71,11 @@ def is_list_item(text: str) -> bool:
     return _LIST_MARK.match(text) is not None
 
 
+def is_label(text: str) -> bool:
+    """Whether `text` begins with a label of the title block, such as `Country:`."""
+    return _NAMED_LABEL.match(text) is not None
+
+
 def is_references_heading(text: str) -> bool:
     """Whether `text` announces the list of references, in English, Spanish, French or Portuguese."""
     return len(text) < 60 and _REFERENCES.fullmatch(text) is not None
@@ -69,20 +85,33 @@ def _settle_title(content: Sequence[Piece]) -> int:
     """Marks the title block; returns how many pieces it holds."""
     number = 0
     for piece in content[:_TITLE_BLOCKS]:
-        if piece.kind not in ("paragraph", "title") or not _belongs_to_title(piece):
+        if piece.kind not in ("paragraph", "title", "table") or not _belongs_to_title(piece):
             break
         number += 1
     if number == len(content) and not any(piece.kind == "title" for piece in content):
         return 0
+    number -= _opens_body(content, number)
     for piece in content[:number]:
         piece.kind = "title"
     return number
+
+
+def _opens_body(content: Sequence[Piece], number: int) -> int:
+    """1 when the last of the title pieces is the body's first heading rather than a label, else 0."""
+    if number < _MIN_TITLE or number >= len(content) or not _introduces(content[number]):
+        return 0
+    last, before = content[number - 1], content[: number - 1]
+    labelled = any(is_label(piece.text) for piece in before)
+    is_heading = not is_label(last.text) or _ONE_TOPIC.match(last.text) is not None
+    return int(labelled and is_heading and last.kind == "paragraph")
 
 
 def _belongs_to_title(piece: Piece) -> bool:
     if piece.kind == "title":
         return True
     words = count_words(piece.text)
+    if is_label(piece.text) and words <= _NAMED_WORDS:
+        return True
     if is_references_heading(piece.text) or _LIST_MARK.match(piece.text):
         return False
     if "\n" in piece.text:

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -25,6 +26,8 @@ _LINE_END_HYPHEN = 2
 _MAX_CHARACTERS = 100_000
 """On one page: the densest page of print holds a tenth."""
 
+_RAISED_SIZE = 0.8
+_SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _REPLACEMENT = "\ufffd"
 
 
@@ -36,6 +39,7 @@ class Glyph:
     box: Box
     look: TextLook
     space: bool = False
+    raised: bool = False
 
 
 @dataclass(slots=True)
@@ -112,6 +116,7 @@ class _Reading:
         seen = self._seen(_logical(run))
         if not seen:
             return
+        _raise_digits(seen)
         text = _joined(seen)
         if run[0].look.turn != turn:
             self._page.aside.append(text)
@@ -223,6 +228,19 @@ def _logical(run: list[Glyph]) -> list[Glyph]:
             at -= 1
         ordered.insert(at, glyph)
     return ordered
+
+
+def _raise_digits(glyphs: list[Glyph]) -> None:
+    """Small digits after a word, above its baseline, become superscripts: `end.12` is a note, not a number."""
+    for before, glyph in pairwise(glyphs):
+        if not glyph.text.isdigit() or glyph.space or glyph.look.turn != 0:
+            continue
+        base = before.look.size
+        if before.raised or (glyph.look.size < _RAISED_SIZE * base and glyph.box[1] > before.box[1] + 0.2 * base):
+            glyph.raised = True
+    for glyph in glyphs:
+        if glyph.raised:
+            glyph.text = glyph.text.translate(_SUPERSCRIPTS)
 
 
 def _is_right_to_left(glyph: Glyph) -> bool:

@@ -14,7 +14,7 @@ from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.pdf.columns import Line, lines_in_order
 from reviewer.engine.readers.pdf.glyphs import Page
 from reviewer.engine.readers.pdf.hyphens import Hyphens
-from reviewer.engine.readers.structure import is_list_item
+from reviewer.engine.readers.structure import is_label, is_list_item
 
 _EDGE = 0.12
 """Share of a page's height at its top and bottom where running heads stand."""
@@ -181,7 +181,7 @@ def _begins(before: Line, line: Line, usual: float, edges: dict[int, float]) -> 
     gap = before.bottom - line.bottom
     if line.tabular or gap > 1.3 * usual or gap < -0.5 * usual or abs(before.size - line.size) > 0.15 * line.size:
         return True
-    if is_list_item(line.text):
+    if is_list_item(line.text) or is_label(line.text):
         return True
     indented = line.left > before.left + 0.8 * line.size and _SENTENCE_END.search(before.text) is not None
     width = edges[line.column] - before.left
