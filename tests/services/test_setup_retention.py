@@ -49,44 +49,44 @@ def _counts(house: House) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def test_on_its_retention_day_a_conference_is_erased_and_its_log_stays(house: House, clock: Clock) -> None:
-    with house.work() as work:
+def test_on_its_retention_day_a_conference_is_erased_and_its_log_stays(either_house: House, clock: Clock) -> None:
+    with either_house.work() as work:
         event = _full(work)
     clock.advance(days=364)
-    assert retention.purge_due(house) == []
+    assert retention.purge_due(either_house) == []
     clock.advance(days=1)
-    assert retention.purge_due(house) == [event.id]
-    assert _counts(house) == {"audit_events": 2, "audit_chains": 1}
-    assert list(house.storage.iterate()) == []
-    with house.reading() as session:
+    assert retention.purge_due(either_house) == [event.id]
+    assert _counts(either_house) == {"audit_events": 2, "audit_chains": 1}
+    assert list(either_house.storage.iterate()) == []
+    with either_house.reading() as session:
         assert session.scalars(sa.select(AuditEvent.action)).all() == ["test", "conference.erased"]
         assert audit.faults(session, event.id) == []
 
 
-def test_another_conference_keeps_all_it_has(house: House, clock: Clock) -> None:
-    with house.work() as work:
+def test_another_conference_keeps_all_it_has(either_house: House, clock: Clock) -> None:
+    with either_house.work() as work:
         kept = _full(work, retain_until=(work.now.date().replace(year=2040)))
-    before = _counts(house)
-    with house.work() as work:
+    before = _counts(either_house)
+    with either_house.work() as work:
         gone = _full(work)
         person = make.user(work, email="both@school.example")
         for event in (kept, gone):
             make.membership(work, event, Role.STAFF, person=person)
         shared = work.session.scalars(sa.select(Submission)).first()
         assert shared is not None
-        with house.storage.open(shared.file_sha256) as stored:
+        with either_house.storage.open(shared.file_sha256) as stored:
             text = stored.read().decode()
         place = make.seat(work, make.committee(work, gone))
         make.submission(work, make.paper(work, place), text=text, read=True)
     clock.advance(days=365)
-    retention.purge_due(house)
-    after = _counts(house)
+    retention.purge_due(either_house)
+    after = _counts(either_house)
     added = {"users": 1, "memberships": 1, "audit_events": 2, "audit_chains": 1}
     assert after == {name: count + added.get(name, 0) for name, count in before.items()}
-    with house.reading() as session:
+    with either_house.reading() as session:
         assert session.scalars(sa.select(User).filter_by(email="both@school.example")).one().id
         kept_files = set(session.scalars(sa.select(StoredFile.sha256)))
-    assert set(house.storage.iterate()) == kept_files
+    assert set(either_house.storage.iterate()) == kept_files
 
 
 def test_a_new_conference_never_goes_on_with_an_erased_ones_log(house: House, clock: Clock) -> None:
