@@ -5,8 +5,6 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,17 +15,10 @@ from reviewer.engine.readers.container import damaged
 from reviewer.engine.readers.pdf.annotations import Form
 
 
-@cache
-def _initialise() -> None:
-    """PDFium is set up once per process, by the import of pypdfium2's main module."""
-    import_module("pypdfium2")
-
-
 class Opened:
     """A document; raises Unreadable(encrypted) or (corrupt) when PDFium cannot open it."""
 
     def __init__(self, data: bytes) -> None:
-        _initialise()
         self._data = data
         self.handle: Any = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
         if not self.handle:
