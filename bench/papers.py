@@ -10,39 +10,65 @@ from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-_OPENINGS = ("In {year},", "Since {year},", "As early as {year},", "Following the floods of {year},", "By {year},")
-_ACTORS = ("our parliament", "the ministry of ports", "a fund of coastal towns", "our teachers", "the national bank")
-_DEEDS = ("paid for", "opened", "inspected", "rebuilt", "gave up", "handed over", "counted", "insured", "named")
-_THINGS = ("harbour sirens", "night schools", "tide gauges", "fishing boats", "water wells", "clinics", "sea walls")
-_PLACES = ("in {n} villages", "along {n} kilometres of coast", "for {n} families", "in {n} districts")
-_ENDINGS = (
-    "and asks its neighbours to publish what they learned.",
-    "which cost less than the damage of one winter.",
-    "although the work is far from done.",
-    "because a warning that comes late is no warning.",
-    "and stands ready to train others in it.",
+_SYLLABLES = [first + vowel + last for first in "bcdfghlmnprstv" for vowel in "aeiou" for last in ("", "n", "r", "s")]
+_SMALL_WORDS = ("the", "of", "and", "to", "in", "for", "with", "that", "by", "on", "our", "which", "from", "has", "is")
+_TOPIC_WORDS = (
+    "harbour",
+    "flood",
+    "warning",
+    "siren",
+    "instrument",
+    "coast",
+    "village",
+    "fund",
+    "neighbour",
+    "treaty",
+    "insurance",
+    "measure",
+    "training",
+    "school",
+    "budget",
+    "report",
+    "satellite",
+    "tide",
+    "evacuation",
+    "shelter",
 )
+_COPYING_SHARE = 0.1
 
 
 def paper_text(seed: int, words: int = 900) -> str:
-    """A paper of about this many words under two headings; the same seed gives the same text."""
+    """A paper of about this many words under two headings; the same seed gives the same text.
+
+    Papers of one committee share their topic's words and hardly a sequence of five, as real ones do; one in ten also
+    holds a paragraph of the paper before it.
+    """
     chance = random.Random(seed)
     paragraphs = [f"Position Paper of Country {seed}", "I. Early warning"]
     count = 0
     while count < words:
-        sentences = [_sentence(chance) for _ in range(chance.randint(3, 6))]
-        paragraphs.append(" ".join(sentences))
-        count += sum(len(sentence.split()) for sentence in sentences)
+        paragraph = " ".join(_sentence(chance) for _ in range(chance.randint(3, 6)))
+        paragraphs.append(paragraph)
+        count += len(paragraph.split())
         if count > words // 2 and "II. Who pays" not in paragraphs:
             paragraphs.append("II. Who pays")
+    if seed and chance.random() < _COPYING_SHARE:
+        paragraphs.append(paper_text(seed - 1, words=80).split("\n\n")[2])
     return "\n\n".join(paragraphs)
 
 
 def _sentence(chance: random.Random) -> str:
-    opening = chance.choice(_OPENINGS).format(year=chance.randint(1950, 2029))
-    place = chance.choice(_PLACES).format(n=chance.randint(2, 9000))
-    parts = (opening, chance.choice(_ACTORS), chance.choice(_DEEDS), chance.choice(_THINGS), place)
-    return f"{' '.join(parts)}, {chance.choice(_ENDINGS)}"
+    words = [_word(chance) for _ in range(chance.randint(14, 28))]
+    return " ".join(words).capitalize() + "."
+
+
+def _word(chance: random.Random) -> str:
+    kind = chance.random()
+    if kind < 0.45:
+        return chance.choice(_SMALL_WORDS)
+    if kind < 0.6:
+        return chance.choice(_TOPIC_WORDS)
+    return "".join(chance.choices(_SYLLABLES, k=chance.randint(1, 3)))
 
 
 def as_docx(text: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import cache
 
@@ -37,3 +38,5 @@ def preload() -> None:
     loaded = tools().encoder
     if loaded is not None:
         loaded.encode(["Ready."])
+    gc.collect()
+    gc.freeze()  # what is loaded stays: a forked child's collector would copy every page of it just by looking

@@ -37,7 +37,9 @@ from reviewer.services.reading import engine_document
 from reviewer.services.runs import Claim
 from reviewer.work import House
 
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 40
+_LEAST_SHARED = 2
+"""Fingerprints two texts must share to be aligned: one alone is a treaty's name more often than a copy."""
 _COMMON_SHARE, _COMMON_LEAST = 0.2, 4
 """A word sequence that a fifth of the conference's papers share, and at least four, is nobody's own."""
 
@@ -127,6 +129,7 @@ def _candidates(session: Session, document_id: int, corpus: sa.Select[int | None
             .join(mine, mine.hash == theirs.hash)
             .where(mine.document_id == document_id, theirs.document_id.in_(corpus))
             .group_by(theirs.document_id)
+            .having(shared >= _LEAST_SHARED)
             .order_by(shared.desc(), theirs.document_id)
             .limit(MOST_CANDIDATES)
         )

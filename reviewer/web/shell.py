@@ -66,9 +66,7 @@ def _for_person() -> dict[str, Any]:
         targets = []
         if Role.DELEGATE in place.roles or Role.ADVISER in place.roles:
             targets.append((_("My papers"), url_for("papers.home")))
-        targets += [
-            (name, url_for("chairs.queue", committee_id=committee_id)) for committee_id, name in place.chaired
-        ]
+        targets += [(name, url_for("chairs.queue", committee_id=committee_id)) for committee_id, name in place.chaired]
         if Role.STAFF in place.roles:
             targets += [
                 (_("Set-up"), url_for("setup.overview", conference_id=place.conference_id)),
@@ -83,6 +81,7 @@ def _for_person() -> dict[str, Any]:
         "conference": place.title if place else _("Position papers"),
         "nav": nav,
         "user": {
+            "id": current_user.actor.user_id,
             "name": current_user.name,
             "role": ", ".join(role_name(role) for role in place.roles) if place else "",
             "account_href": url_for("auth.account"),
