@@ -9,6 +9,7 @@ from functools import cache
 from reviewer.engine import encoder, readers
 from reviewer.mail import Mailer
 from reviewer.sandbox import Sandbox
+from reviewer.services import rehearsal
 from reviewer.services.analysis import Tools
 from reviewer.settings import Settings
 from reviewer.work import House
@@ -38,5 +39,6 @@ def preload() -> None:
     loaded = tools().encoder
     if loaded is not None:
         loaded.encode(["Ready."])
+    rehearsal.rehearse(house(), tools())
     gc.collect()
     gc.freeze()  # what is loaded stays: a forked child's collector would copy every page of it just by looking
