@@ -50,6 +50,11 @@ def _case(work: Work, actor: Actor, case_id: int) -> tuple[Case, Place]:
     return case, place
 
 
+def paper_of_case(work: Work, actor: Actor, *, case_id: int) -> int:
+    """The paper a case is about. Raises NotFound for anybody but staff of its conference."""
+    return _case(work, actor, case_id)[0].paper_id
+
+
 def assign_case(work: Work, actor: Actor, *, case_id: int, assignee_id: int) -> Case:
     """Give a case to a member of staff. Raises NotFound for anybody else."""
     case, place = _case(work, actor, case_id)

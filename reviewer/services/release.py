@@ -85,13 +85,10 @@ def release(
     """
     session = work.session
     _check_place(session, actor, conference_id, committee_id)
-    if visible_from is not None and visible_from < work.now - _SLACK:
-        raise Refused("moment_past", "That moment has passed. Choose a later one, or release now.")
     # Two releases at once would both show the same papers: the second waits here and then finds them shown.
     session.get_one(Conference, conference_id, with_for_update=True)
     ready, missing = ready_and_missing(session, conference_id, committee_id)
-    if not ready:
-        raise Refused("nothing_to_release", "No paper here has complete marks, so there is nothing to release.")
+    check_can_release(len(ready), visible_from, work.now)
     row = Release(
         conference_id=conference_id,
         committee_id=committee_id,
@@ -117,6 +114,14 @@ def release(
         papers=len(ready),
     )
     return Released(row.id, len(ready), tuple(missing))
+
+
+def check_can_release(ready: int, visible_from: datetime | None, now: datetime) -> None:
+    """Raise Refused when no paper is ready, or when the moment has passed."""
+    if visible_from is not None and visible_from < now - _SLACK:
+        raise Refused("moment_past", "That moment has passed. Choose a later one, or release now.")
+    if not ready:
+        raise Refused("nothing_to_release", "No paper here has complete marks, so there is nothing to release.")
 
 
 def take_back(work: Work, actor: Actor, *, release_id: int) -> Release:

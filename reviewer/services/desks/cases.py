@@ -160,6 +160,39 @@ def case_page(session: Session, actor: Actor, case_id: int, *, other: str | None
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One other text of a dossier with every passage shared with it."""
+
+    other: OtherText
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All of a case at once, to be read without this service; `text` marks the passages of every other text."""
+
+    page: CasePage
+    sections: tuple[Section, ...]
+    text: Text | None
+
+
+def dossier(session: Session, actor: Actor, case_id: int) -> Dossier:
+    """The case with the passages of every other text. Raises NotFound as `case_page` does."""
+    page = case_page(session, actor, case_id)
+    case, place = _case(session, actor, case_id)
+    submission = grading.current_submission(session, case.paper_id)
+    report = None if submission is None else reports.report(session, actor, submission, place, reader=Role.STAFF)
+    if submission is None or submission.document is None or report is None:
+        return Dossier(page, (), None)
+    sections = [_section(report, other, page.exclusions) for other in page.others]
+    return Dossier(page, tuple(sections), _text(submission.document, _highlights(report.matches)))
+
+
+def _section(report: Report, other: OtherText, exclusions: Sequence[MadeExclusion]) -> Section:
+    return Section(other, tuple(_passage(one, exclusions) for one in _matches_with(report, other)))
+
+
 def _case(session: Session, actor: Actor, case_id: int) -> tuple[Case, Place]:
     case = session.get(Case, case_id)
     place = None if case is None else paper_place(session, case.paper_id)

@@ -105,8 +105,15 @@ class Overview:
     releases: tuple[MadeRelease, ...]
 
     def chosen(self, committee_id: int | None) -> tuple[CommitteeReady, ...]:
-        """The committees a release of this one, or (None) of all, would reach."""
-        return tuple(one for one in self.committees if committee_id in (None, one.id))
+        """The committees a release of this one, or (None) of all, would reach. Raises NotFound for another's."""
+        found = tuple(one for one in self.committees if committee_id in (None, one.id))
+        if committee_id is not None and not found:
+            raise NotFound("committee_unknown", "This conference has no such committee.")
+        return found
+
+    def ready_in(self, committee_id: int | None) -> int:
+        """How many papers such a release would show."""
+        return sum(len(one.ready) for one in self.chosen(committee_id))
 
 
 def overview(session: Session, actor: Actor, conference_id: int) -> Overview:

@@ -1,0 +1,139 @@
+"""The audit board in words and addresses: what `templates/staff/audit.html` draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from reviewer.services.desks.audits import PAGE, Board, Filters, FindingKind, Row, Shown
+from reviewer.web.flags import FLAGS
+from reviewer.web.paging import page_values
+
+Values = dict[str, Any]
+
+
+def board_address(conference_id: int, filters: Filters, *, page: int | None = None) -> str:
+    """The board with these filters."""
+    return url_for("audits.board", conference_id=conference_id, page=page, **query_of(filters))
+
+
+def query_of(filters: Filters) -> Values:
+    """The filters as an address carries them."""
+    kind = None if filters.kind is None else filters.kind.value
+    return {"shown": filters.shown.value, "committee": filters.committee_id, "kind": kind}
+
+
+def board_values(board: Board, filters: Filters) -> Values:
+    """The context of the board."""
+    here: Values = {"conference_id": board.conference_id}
+
+    def turn(page: int) -> str:
+        return board_address(board.conference_id, filters, page=page)
+
+    return {
+        "counts": {"open": board.open, "mine": board.mine, "ruled": board.ruled},
+        "filters": {
+            "action": url_for("audits.board", conference_id=board.conference_id),
+            "shown": filters.shown.value,
+            "shown_options": _shown_options(),
+            "committee": "" if filters.committee_id is None else filters.committee_id,
+            "committees": [("", _("All committees")), *board.committees],
+            "kind": "" if filters.kind is None else filters.kind.value,
+            "kinds": _kind_options(),
+            "is_plain": filters.committee_id is None and filters.kind is None and filters.shown is Shown.OPEN,
+        },
+        "columns": [
+            {"label": _("Choose")},
+            {"label": _("Delegation")},
+            {"label": _("Severity"), "sorted": "descending"},
+            {"label": _("What")},
+            {"label": _("Counts"), "numeric": True},
+            {"label": _("State")},
+        ],
+        "rows": [_row(row) for row in board.rows],
+        "bulk_action": url_for("audits.bulk_clear", **here, **query_of(filters)),
+        "may_clear": any(row.may_be_cleared for row in board.rows),
+        "sources_href": url_for("setup.sources", **here),
+        "page": page_values(board.page, PAGE, board.total, turn),
+    }
+
+
+def _shown_options() -> list[tuple[str, str]]:
+    return [
+        (Shown.OPEN.value, _("Not ruled yet")),
+        (Shown.MINE.value, _("With me")),
+        (Shown.RULED.value, _("Ruled")),
+        (Shown.ALL.value, _("All")),
+    ]
+
+
+def _kind_options() -> list[tuple[str, str]]:
+    return [
+        ("", _("Everything")),
+        (FindingKind.PAPER.value, _("Shared with a paper")),
+        (FindingKind.SOURCE.value, _("Shared with a guide or source")),
+        (FindingKind.FILE.value, _("Something in the file")),
+    ]
+
+
+def _row(row: Row) -> Values:
+    case = url_for("audits.case", case_id=row.case_id) if row.case_id is not None else ""
+    return {
+        "paper_id": row.paper_id,
+        "href": case,
+        "open_action": url_for("audits.open", paper_id=row.paper_id),
+        "delegation": titled(row.delegation, row.topic),
+        "committee": row.committee,
+        "severity": "none" if row.severity is None else row.severity.value,
+        "what": _what(row),
+        "more": _more(row),
+        "share": row.figures.similarity,
+        "state": row.state or "",
+        "auditor": row.assignee or "",
+        "may_be_cleared": row.may_be_cleared,
+    }
+
+
+def titled(delegation: str, topic: str | None) -> str:
+    """A delegation, with the topic where it owes a paper for each."""
+    return delegation if topic is None else _("%(delegation)s: %(topic)s", delegation=delegation, topic=topic)
+
+
+def _what(row: Row) -> str:
+    if row.most is not None and row.most.is_paper:
+        return str(
+            ngettext(
+                "%(num)s word also stands in the paper of %(delegation)s, %(committee)s",
+                "%(num)s words also stand in the paper of %(delegation)s, %(committee)s",
+                row.most.words,
+                delegation=row.most.title,
+                committee=row.most.committee,
+            )
+        )
+    if row.most is not None:
+        return str(
+            ngettext(
+                "%(num)s word also stands in “%(title)s”",
+                "%(num)s words also stand in “%(title)s”",
+                row.most.words,
+                title=row.most.title,
+            )
+        )
+    return "" if row.flags else _("Nothing that counts")
+
+
+def _more(row: Row) -> list[str]:
+    more = [flag_title(code) for code in row.flags]
+    if row.longest:
+        more.append(ngettext("%(num)s word in a row", "%(num)s words in a row", row.longest))
+    if row.others > 1:
+        more.append(ngettext("and one more text", "and %(num)s more texts", row.others - 1))
+    return more
+
+
+def flag_title(code: str) -> str:
+    """What was noticed in a file, by the reader's code."""
+    return str(FLAGS[code][0]) if code in FLAGS else code.replace("_", " ").capitalize()

@@ -1,0 +1,293 @@
+"""A case and its dossier in words and addresses: what `templates/staff/case.html` and `dossier.html` draw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from reviewer.domain.states import Exclusion, MatchKind, Verdict
+from reviewer.services import reports
+from reviewer.services.desks.case_file import FileEvidence, SharedWith
+from reviewer.services.desks.case_history import Event, Happened, MadeExclusion
+from reviewer.services.desks.cases import CasePage, Decision, Dossier, OtherText, Passage
+from reviewer.web.audits_shown import flag_title, titled
+from reviewer.web.dates import moment
+
+Values = dict[str, Any]
+
+
+def case_values(page: CasePage) -> Values:
+    """The context of a case."""
+    here: Values = {"case_id": page.case_id}
+    key = page.chosen.key if page.chosen else None
+    return {
+        "case": {
+            "delegation": titled(page.delegation, page.topic),
+            "committee": page.committee,
+            "state": page.state,
+            "severity": "none" if page.severity is None else page.severity.value,
+            "share": page.figures.similarity,
+            "before": page.figures.similarity + page.figures.similarity_excluded,
+            "auditor": page.assignee or "",
+            "auditor_id": page.assignee_id or "",
+        },
+        "paper": _paper(page),
+        "source": _source(page),
+        "sources": [_other(one, page, current=one is page.chosen) for one in page.others],
+        "matches": [_match(one) for one in page.passages],
+        "exclusions": [_exclusion(one, page.timezone) for one in page.exclusions],
+        "file": None if page.file is None else file_values(page.file),
+        "timeline": [event_values(one, page.timezone) for one in page.timeline],
+        "decisions": [decision_values(one, page.timezone) for one in page.decisions],
+        "verdicts": _verdicts(),
+        "staff": [("", _("Choose a person")), *page.staff],
+        "is_released": page.is_released,
+        "release_href": url_for("releases.overview", conference_id=page.conference_id),
+        "actions": {
+            "assign": url_for("audits.assign", **here),
+            "exclude": url_for("audits.exclude", **here, other=key),
+            "restore": url_for("audits.restore", **here, other=key),
+            "rule": url_for("audits.rule", **here, other=key),
+            "dossier": url_for("audits.dossier", **here),
+        },
+        "back_href": url_for("audits.board", conference_id=page.conference_id),
+    }
+
+
+def _paper(page: CasePage) -> Values | None:
+    if page.text is None or page.counted_at is None:
+        return None
+    return {
+        "title": _("%(delegation)s, version %(number)s", delegation=page.delegation, number=page.number),
+        "blocks": page.text.blocks,
+        "language": page.text.language or "",
+        "at": moment(page.counted_at, page.timezone),
+        "is_first": page.chosen is not None and page.chosen.is_earlier is False,
+    }
+
+
+def _source(page: CasePage) -> Values | None:
+    if page.chosen is None or page.chosen_text is None:
+        return None
+    chosen = page.chosen
+    return {
+        "title": other_title(chosen),
+        "kind_word": kind_word(chosen),
+        "blocks": page.chosen_text.blocks,
+        "language": page.chosen_text.language or "",
+        "at": None if chosen.counted_at is None else moment(chosen.counted_at, page.timezone),
+        "is_first": chosen.is_earlier is True,
+        "source_id": chosen.source_id,
+        "is_excluded": chosen.is_excluded,
+        "counted": chosen.counted,
+        "all_words": chosen.all_words,
+    }
+
+
+def other_title(other: OtherText) -> str:
+    """What the other text is called."""
+    return other.title if other.paper_id is None else f"{other.title}, {other.committee}"
+
+
+def kind_word(other: OtherText) -> str:
+    """What kind of text the other one is."""
+    words = {
+        "guide": _("guide"),
+        "prompt": _("question text"),
+        "un_document": _("UN document"),
+        "past_paper": _("past paper"),
+        "web": _("web page"),
+        "other": _("other source"),
+    }
+    return str(_("paper of this conference") if other.source_kind is None else words[other.source_kind])
+
+
+def _other(other: OtherText, page: CasePage, *, current: bool) -> Values:
+    return {
+        "title": other_title(other),
+        "href": url_for("audits.case", case_id=page.case_id, other=other.key),
+        "words": other.counted,
+        "current": current,
+    }
+
+
+def _match(passage: Passage) -> Values:
+    return {
+        "id": f"match-{passage.id}",
+        "match_id": passage.id,
+        "kind": passage.kind.value,
+        "words": passage.words,
+        "quote": passage.quote,
+        "other_quote": passage.other_quote,
+        "excluded": passage.excluded or "",
+        "reason": passage.exclusion.reason if passage.exclusion else "",
+        "exclusion_id": passage.exclusion.id if passage.exclusion else None,
+    }
+
+
+def _exclusion(made: MadeExclusion, zone: str) -> Values:
+    return {
+        "id": made.id,
+        "is_source": made.source_id is not None,
+        "what": made.what,
+        "for_all": made.for_all,
+        "reason": made.reason,
+        "by": made.by,
+        "at": moment(made.made_at, zone),
+        "revoked": None if made.revoked_at is None else moment(made.revoked_at, zone),
+        "revoked_by": made.revoked_by,
+    }
+
+
+def file_values(file: FileEvidence) -> Values:
+    """What the file tells, as names and values; what it does not say is left out."""
+    facts = [
+        (_("File"), file.name),
+        (_("Author"), file.author),
+        (_("Last saved by"), file.last_modified_by),
+        (_("Created"), _stamp(file.created)),
+        (_("Last saved"), _stamp(file.modified)),
+        (_("Editing time"), "" if file.edit_minutes is None else _("%(num)s min", num=file.edit_minutes)),
+        (_("Revision ids"), str(file.revision_ids or "")),
+    ]
+    return {
+        "facts": [(name, value) for name, value in facts if value],
+        "flags": [
+            {"title": flag_title(one.code), "detail": one.detail, "serious": one.severity == "serious"}
+            for one in file.flags
+        ],
+        "shared": [{"title": f"{one.delegation}, {one.committee}", "what": _shared(one)} for one in file.shared],
+    }
+
+
+def _stamp(value: str) -> str:
+    """A file's own date as it stands there: no zone is known, so nothing is turned."""
+    return value.replace("T", " ").removesuffix("Z")[:16]
+
+
+def _shared(one: SharedWith) -> str:
+    found = []
+    if one.same_file:
+        found.append(_("the very same file"))
+    if one.same_author:
+        found.append(_("the same author"))
+    if one.same_last_editor:
+        found.append(_("last saved by the same person"))
+    if one.revision_ids:
+        found.append(ngettext("one revision id", "%(num)s revision ids", one.revision_ids))
+    return ", ".join(found)
+
+
+def event_values(event: Event, zone: str) -> Values:
+    """A line of the timeline."""
+    return {"text": _happened(event), "at": moment(event.at, zone), "who": event.who}
+
+
+def _happened(event: Event) -> str:
+    match event.kind:
+        case Happened.RECEIVED:
+            return str(
+                _("Version %(number)s received, receipt %(receipt)s", number=event.number, receipt=event.receipt)
+            )
+        case Happened.OTHER_RECEIVED:
+            return str(
+                _(
+                    "The other paper's version %(number)s received, receipt %(receipt)s",
+                    number=event.number,
+                    receipt=event.receipt,
+                )
+            )
+        case Happened.WITHDRAWN:
+            return str(_("Version %(number)s withdrawn", number=event.number))
+        case Happened.OPENED:
+            return str(_("Case opened"))
+        case Happened.ASSIGNED:
+            return str(_("Given to %(name)s", name=event.what))
+        case Happened.EXCLUDED:
+            return str(_("Does not count any more: “%(what)s”", what=_short(event.what)))
+        case Happened.RESTORED:
+            return str(_("Counts again: “%(what)s”", what=_short(event.what)))
+        case Happened.RULED:
+            return str(_("Ruled: %(verdict)s", verdict=verdict_word(event.what)))
+
+
+def _short(words: str, most: int = 80) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]}…"
+
+
+def verdict_word(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return {value: label for value, label, _hint in _verdicts()}[verdict]
+
+
+def _verdicts() -> list[tuple[str, str, str]]:
+    return [
+        (Verdict.CLEARED.value, _("Cleared"), _("Nothing follows, and the case is closed.")),
+        (Verdict.WARNED.value, _("Warned"), _("The case keeps the warning; the score stands.")),
+        (Verdict.PENALTY.value, _("Penalty"), _("The points below are taken off the total.")),
+        (Verdict.DISQUALIFIED.value, _("Disqualified"), _("The total becomes 0.")),
+    ]
+
+
+def dossier_values(found: Dossier, now: datetime) -> Values:
+    """The context of a dossier: the case's own, with every other text and its passages."""
+    page = found.page
+    return {
+        **case_values(page),
+        "now": moment(now, page.timezone),
+        "words": page.text.words if page.text else 0,
+        "blocks": found.text.blocks if found.text else (),
+        "sections": [
+            {
+                "title": other_title(one.other),
+                "kind_word": kind_word(one.other),
+                "at": None if one.other.counted_at is None else moment(one.other.counted_at, page.timezone),
+                "is_earlier": one.other.is_earlier,
+                "counted": one.other.counted,
+                "all_words": one.other.all_words,
+                "matches": [_match(passage) | {"how": _how(passage)} for passage in one.passages],
+            }
+            for one in found.sections
+        ],
+    }
+
+
+def _how(passage: Passage) -> str:
+    """How a passage is shared and, where it does not count, why."""
+    kinds = {
+        MatchKind.VERBATIM: _("word for word"),
+        MatchKind.REWORDED: _("reworded"),
+        MatchKind.PARAPHRASE: _("same idea, other words"),
+        MatchKind.TRANSLATED: _("translated"),
+    }
+    why = {
+        reports.STAFF: _("excluded by staff"),
+        Exclusion.QUOTATION: _("quotation"),
+        Exclusion.REFERENCES: _("references"),
+        Exclusion.PROMPT: _("question text"),
+        Exclusion.COMMON_PHRASE: _("common phrase"),
+        Exclusion.SHORT: _("short"),
+        Exclusion.TITLE: _("heading"),
+        Exclusion.NAME: _("name"),
+        Exclusion.RULE: _("excluded by a rule"),
+    }
+    if passage.excluded is None:
+        return str(kinds[passage.kind])
+    return str(_("%(kind)s; does not count: %(why)s", kind=kinds[passage.kind], why=why[passage.excluded]))
+
+
+def decision_values(decision: Decision, zone: str) -> Values:
+    """A ruling as it is shown."""
+    return {
+        "verdict": decision.verdict,
+        "reason": decision.reason,
+        "penalty": "" if decision.penalty is None else format_decimal(decision.penalty),
+        "share": decision.similarity,
+        "by": decision.by,
+        "at": moment(decision.at, zone),
+    }
