@@ -48,7 +48,7 @@ from reviewer.models import (
 )
 from reviewer.models.database import insert_or_keep
 from reviewer.services import audit
-from reviewer.services.papers import current_submissions, paper_place
+from reviewer.services.papers import conference_of, current_submissions, paper_place
 from reviewer.work import Work
 
 LONGEST_COMMENT = 5_000
@@ -116,6 +116,11 @@ def current_submission(session: Session, paper_id: int) -> Submission | None:
     """The version of a paper that counts now."""
     this = sa.select(Paper.id).where(Paper.id == paper_id)
     return session.scalar(sa.select(Submission).where(Submission.id.in_(current_submissions(of=this))))
+
+
+def zone_of(session: Session, paper_id: int) -> str:
+    """The zone in which times of this paper are told."""
+    return conference_of(session, paper_id).timezone
 
 
 def _scorecard(session: Session, paper_id: int, slot: int) -> Scorecard | None:

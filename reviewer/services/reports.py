@@ -294,7 +294,7 @@ def _all_pieces(
     ).all()
     subjects = _subjects(session, conference_id, {one for low, high, _ in pairs for one in (low, high)})
     excluded = _all_excluded(session, conference_id)
-    counts = session.execute(sa.select(Document.id, Document.words).where(Document.id.in_(by_document))).tuples()
+    counts = session.execute(sa.select(Document.id, Document.words).where(Document.id.in_(by_document))).all()
     words = {submission.id: count for document_id, count in counts for submission in by_document[document_id]}
     found: dict[int, list[_Piece]] = defaultdict(list)
     for low, high, match in pairs:

@@ -187,7 +187,7 @@ def _changed(session: Session, paper_id: int, untouched: Sequence[Entry]) -> lis
     standing = _standing(scorecard, marks)
     stale = [one for one in untouched if one.name in standing and standing[one.name][0] > one.version]
     writers = {standing[one.name][2] for one in stale}
-    names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(writers))).tuples().all())
+    names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(writers))).all())
     found = []
     for one in stale:
         version, value, by, at = standing[one.name]

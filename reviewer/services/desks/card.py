@@ -130,7 +130,7 @@ def _titles(session: Session, paper_id: int, topics: Sequence[int]) -> dict[int,
     rows = session.execute(
         sa.select(Topic.number, Topic.title).where(Topic.committee_id == committee, Topic.number.in_(topics))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _field(

@@ -248,7 +248,7 @@ def _readers(
     for by, at in acts:
         if by is not None and at is not None and by != actor.user_id and at > now - _HERE_FOR:
             latest[by] = max(at, latest.get(by, at))
-    names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(latest))).tuples().all())
+    names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(latest))).all())
     here = {names[by]: at for by, at in latest.items()}
     for one in said:
         if not one.is_mine and one.at > now - _HERE_FOR:

@@ -207,7 +207,7 @@ def _questions(session: Session, of: Body) -> dict[int, int]:
         .where(Topic.committee_id == of.committee_id, KeyQuestion.retired_at.is_(None))
         .group_by(Topic.number)
     )
-    counts = dict(rows.tuples().all())
+    counts = dict(rows.all())
     return {0: sum(counts.values()), **counts}
 
 
