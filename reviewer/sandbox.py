@@ -67,6 +67,10 @@ class Sandbox:
         with _checked():
             return Document.from_json(json.loads(answer))
 
+    def check_opens(self, data: bytes, *, limits: Limits | None = None) -> None:
+        """Raise Unreadable(encrypted) for a PDF that asks for a password, (corrupt) for one that does not open."""
+        self._run("open", data, {}, limits or Limits())
+
     def page_picture(self, data: bytes, page: int, width_px: int, *, limits: Limits | None = None) -> bytes:
         """Page `page` (from 1) of a PDF as PNG, `width_px` pixels wide; Unreadable if there is no such page."""
         picture = self._run("picture", data, {"page": page, "width_px": width_px}, limits or Limits())
@@ -281,6 +285,13 @@ def _read_task(data: bytes, options: Options, limits: Limits) -> bytes:
     return json.dumps(document.to_json(), ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _open_task(data: bytes, _options: Options, _limits: Limits) -> bytes:
+    from reviewer.engine.readers.pdf.opened import Opened
+
+    with Opened(data):
+        return b""
+
+
 def _picture_task(data: bytes, options: Options, _limits: Limits) -> bytes:
     from reviewer.engine.readers import pdf
 
@@ -296,6 +307,7 @@ def _table_task(data: bytes, _options: Options, limits: Limits) -> bytes:
 
 TASKS: Mapping[str, Callable[[bytes, Options, Limits], bytes]] = {
     "read": _read_task,
+    "open": _open_task,
     "picture": _picture_task,
     "table": _table_task,
 }

@@ -19,6 +19,7 @@ from reviewer.engine import readers
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.models import Conference, Deadline, Extension, Paper, Release, ReleasedMark, StoredFile, Submission, User
 from reviewer.models.database import insert_or_keep
+from reviewer.sandbox import Sandbox
 from reviewer.services import audit, outbox, runs
 from reviewer.services.papers import paper_place
 from reviewer.storage import Storage
@@ -57,14 +58,19 @@ def shown_name(name: str, media_type: str) -> str:
     return (stem[:_LONGEST_NAME].strip(" .") or "paper") + suffix
 
 
-def receive(storage: Storage, data: bytes, name: str, *, limits: Limits) -> ReceivedFile:
+def receive(
+    storage: Storage, data: bytes, name: str, *, limits: Limits, sandbox: Sandbox | None = None
+) -> ReceivedFile:
     """Check a file cheaply (signature, size, encryption, container directory) and put it into storage.
 
     Raises Refused with the reader's code and words. Done outside any transaction, so that no lock waits for a disk;
-    bytes that end up belonging to nothing are collected later.
+    bytes that end up belonging to nothing are collected later. A PDF that speaks of encryption is opened in the
+    `sandbox`, if there is one: many only forbid printing, and those are welcome.
     """
     try:
         media_type = readers.inspect(data, name=name, limits=limits)
+        if sandbox is not None and media_type == "application/pdf" and b"/Encrypt" in data:
+            sandbox.check_opens(data, limits=limits)
     except Unreadable as unreadable:
         raise Refused(unreadable.code, unreadable.message) from unreadable
     return ReceivedFile(storage.put(data), len(data), media_type, shown_name(name, media_type))

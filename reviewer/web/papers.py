@@ -14,7 +14,7 @@ from reviewer.services.desks.delegate import delegate_home, own_card
 from reviewer.services.desks.delegate_feedback import feedback_page
 from reviewer.services.desks.delegate_paper import PaperPage, paper_page
 from reviewer.web import papers_shown
-from reviewer.web.asking import actor, house, person, reading, working
+from reviewer.web.asking import actor, house, person, reading, sandbox, working
 from reviewer.web.attachments import attachment, picture
 from reviewer.web.errors import status_of, wants_json
 from reviewer.web.guard import limiter
@@ -95,7 +95,7 @@ def _take(paper_id: int) -> dict[str, Any]:
     if sent is None or not sent.filename:
         raise Refused("no_file", "No file came with that. Choose your paper and send it again.")
     limits = submissions.limits_of(house())
-    file = submissions.receive(house().storage, sent.read(), sent.filename, limits=limits)
+    file = submissions.receive(house().storage, sent.read(), sent.filename, limits=limits, sandbox=sandbox())
     with working() as work:
         row = submissions.submit(work, actor(), paper_id=paper_id, file=file)
         return {

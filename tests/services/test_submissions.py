@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
 from reviewer.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from reviewer.domain.states import DeadlineRight, RunState, Step
 from reviewer.engine.document import Limits
 from reviewer.models import AuditEvent, OutboxMail, Paper, Release, Run, StoredFile, Submission, User
+from reviewer.sandbox import Sandbox
 from reviewer.services import accounts, papers, submissions
 from reviewer.services.submissions import ReceivedFile
 from reviewer.work import House
@@ -225,3 +229,21 @@ def test_deadline_of_another_right_refuses_nothing(house: House, owed: tuple[int
         event = work.session.get_one(Paper, owed[0]).seat.committee.conference
         factories.deadline(work, event, at=clock.now - timedelta(days=1), right=DeadlineRight.PAPER_AWARD)
     assert submit(house, owed).number == 1
+
+
+def encrypted_pdf(user_password: str) -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(user_password, ownerPassword="owner's secret", canPrint=0))
+    canvas.drawString(72, 720, "The Republic of Maravel has rebuilt its harbour twice within one generation.")
+    canvas.save()
+    return out.getvalue()
+
+
+def test_pdf_that_asks_for_a_password_is_refused_and_one_that_forbids_printing_is_not(house: House) -> None:
+    guarded = Sandbox("fork")
+    with pytest.raises(Refused) as refused:
+        submissions.receive(house.storage, encrypted_pdf("secret"), "a.pdf", limits=Limits(), sandbox=guarded)
+    assert refused.value.code == "encrypted"
+    file = submissions.receive(house.storage, encrypted_pdf(""), "a.pdf", limits=Limits(), sandbox=guarded)
+    assert guarded.read_document(encrypted_pdf("")).text.startswith("The Republic of Maravel")
+    assert file.media_type == "application/pdf"
