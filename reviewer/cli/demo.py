@@ -33,9 +33,10 @@ def _demo(house: House, *, if_empty: bool) -> int:
     quiet = replace(house, bell=_bell_that_rings(house))
     accounts = seed.seed(quiet, Sandbox("fork"))
     path = house.settings.var_dir / people.ACCOUNTS_FILE
-    for line in people.write_accounts(path, accounts):
-        print(line)
-    print(f"They are kept in {path}.")
+    lines = people.write_accounts(path, accounts)
+    if not if_empty:  # a service that starts shows the file itself, once it is ready
+        print("\n".join(lines))
+    print(f"The demo conference was made; its accounts are kept in {path}.")
     return DONE
 
 
