@@ -48,6 +48,39 @@ SENTENCES = {
     # work
     "run_unknown": _l("There is no such piece of work."),
     "run_not_failed": _l("Only work that failed can be tried again; this has not failed."),
+    # setting up
+    "operator_only": _l("Only operators of this installation may make a conference."),
+    "title_invalid": _l("Give it a title of at most 300 characters."),
+    "slug_invalid": _l("Use a title with letters or digits in it."),
+    "slug_taken": _l("Another conference has this title already. Add the year or the place to yours."),
+    "timezone_unknown": _l("%(timezone)s is no time zone. Write one like Europe/Madrid or America/New_York."),
+    "language_invalid": _l("Name at least one language by its code, such as en or es."),
+    "retention_past": _l("Personal data must be kept at least until tomorrow. Choose a later day."),
+    "window_negative": _l("The window cannot be negative. Write 0 for none."),
+    "window_unclear": _l("Write the window as a whole number of minutes, 0 for none."),
+    "starts_on_unclear": _l("Write the day as in 2030-03-01."),
+    "retain_until_unclear": _l("Write the day as in 2030-03-01."),
+    "name_invalid": _l("Give the committee a name of at most 300 characters."),
+    "committee_taken": _l("Your conference has a committee of this name already. Choose another name."),
+    "committee_unknown": _l("There is no such committee in your conference."),
+    "questions_changed": _l(
+        "Somebody changed these questions while you wrote. Open the page again in another tab, look at their version, "
+        "then make your changes there."
+    ),
+    "topic_gone": _l("Somebody removed one of these topics meanwhile. Load the page again."),
+    "topic_in_use": _l("Papers have answered this topic, so it cannot go. You may change its words or its questions."),
+    "ticket_invalid": _l("This form does not belong to a file that was read here. Choose the file again."),
+    "file_gone": _l("The file was not kept, because it waited too long. Choose it again."),
+    "grace_unclear": _l("Write the minutes of grace as a whole number, 0 for none."),
+    "no_deadline": _l("There is no deadline to extend. Set one first."),
+    "extension_not_later": _l("More time must end after the deadline. Choose a later moment."),
+    "seat_unknown": _l("There is no such seat in your conference. Choose one from the list."),
+    "rubric_unknown": _l("Your conference has not adopted this rubric."),
+    "marking_begun": _l("%(papers)s papers are being marked by another rubric, and one committee has one measure."),
+    "same_source": _l("This file is a source here already; nothing was added."),
+    "address_invalid": _l("%(url)s is not a web address. Write one that begins with https://."),
+    "roster_stale": _l("The conference changed since this roster was checked. Check it again."),
+    "roster_unreadable": _l("The roster cannot be read: %(reason)s"),
     # marking
     "no_rubric": _l("This committee has no rubric yet. Ask the conference's staff to adopt one."),
     "nothing_to_mark": _l("There is no readable version of this paper to mark yet."),
@@ -59,7 +92,9 @@ SENTENCES = {
     "mark_wrong_topic": _l("“%(criterion)s” is marked in another way now. Reload the page."),
     "question_unknown": _l("This committee has no such key question."),
     "quote_unknown": _l("These words do not stand in the paper. Copy them from the text."),
-    "quote_twice": _l("These words stand in %(places)s places. Copy a few more, so that it is clear which one you mean."),
+    "quote_twice": _l(
+        "These words stand in %(places)s places. Copy a few more, so that it is clear which one you mean."
+    ),
     "newer_version": _l("A newer version of this paper came in while you were reading. Look at it, then finish."),
     "committee_unknown": _l("There is no such committee."),
     "field_changed": _l("Somebody else changed this meanwhile. Look at their version and decide which to keep."),

@@ -75,7 +75,7 @@ export function autosave(form, { onSaved, onValue }) {
     if (answer.status === 409) return clash(field, words, told);
     if (waiting.get(name) === words) waiting.delete(name);
     if (!answer.ok) {
-      tell(say("refused", { reason: told.message ?? answer.status }), "fault");
+      tell(say("refused", { reason: told.message ?? told.error?.message ?? answer.status }), "fault");
       return "refused";
     }
     setVersion(field, told.version);

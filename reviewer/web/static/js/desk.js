@@ -3,13 +3,15 @@ import { autosave } from "./autosave.js";
 import { keysAreOn, listen, switchKeys } from "./keys.js";
 import { itemOf, light, putOut } from "./light.js";
 import { commentOnSelection } from "./selection.js";
+import { language } from "./phrases.js";
 import { makeTabs } from "./tabs.js";
 
 const desk = document.querySelector("[data-desk]");
 const form = document.getElementById("scorecard");
 const LAYERS = { questions: "questions", similarity: "similarity", comments: "comments" };
 const tabs = makeTabs(desk.querySelector("[data-tabs]"), (name) => { desk.dataset.layer = LAYERS[name] ?? "all"; });
-const comment = commentOnSelection(desk.querySelector("[data-paper]"), document.querySelector("[data-comment-form]"), tabs.open);
+const commentForm = document.querySelector("[data-comment-form]");
+const comment = commentForm ? commentOnSelection(desk.querySelector("[data-paper]"), commentForm, tabs.open) : () => false;
 
 function showItem(id) {
   const item = itemOf(id);
@@ -23,24 +25,33 @@ function showItem(id) {
 document.addEventListener("lit", ({ detail }) => { if (detail.source.closest("[data-paper]")) showItem(detail.ids[0]); });
 document.addEventListener("run-chosen", ({ detail }) => { light([detail.at(-1)]); showItem(detail.at(-1)); });
 
-const criteria = () => [...form.querySelectorAll("[data-criterion]")];
-const chosen = (criterion) => criterion.querySelector("input:checked");
+const criteria = () => [...(form?.querySelectorAll("[data-criterion]") ?? [])];
+const typed = (criterion) => criterion.querySelector("input[type=number]");
+const isMarked = (criterion) => Boolean(typed(criterion) ? typed(criterion).value : criterion.querySelector("input:checked"));
+const chosen = (criterion) => criterion.querySelector("input[type=radio]:checked");
 
+// What a criterion gives, in points of the total.
+function worth(criterion) {
+  return typed(criterion) ? Number(typed(criterion).value) * Number(criterion.dataset.worthEach) : Number(chosen(criterion)?.dataset.worth ?? 0);
+}
+
+// Where the total is a plain sum it moves at once; in any case the server's word replaces it when the mark is saved.
 function showValue(field) {
-  if (!field.matches("[data-criterion]")) return;
-  const radio = chosen(field);
-  field.classList.toggle("is-unscored", !radio);
-  const place = field.querySelector(".criterion-head [data-points]");
-  place.textContent = place.textContent.replace(/^\s*\S+/, radio ? radio.dataset.points : "–");
-  const total = criteria().reduce((sum, one) => sum + Number(chosen(one)?.dataset.points ?? 0), 0);
-  document.querySelector("[data-total]").value = String(Math.round(total * 100) / 100);
+  const criterion = field.closest("[data-criterion]");
+  if (!criterion || field.matches("textarea")) return;
+  criterion.classList.toggle("is-unscored", !isMarked(criterion));
+  const place = criterion.querySelector(".criterion-head [data-points]");
+  if (place) place.textContent = place.textContent.replace(/^\s*\S+/, chosen(criterion)?.dataset.points ?? "–");
+  if (!("addsUp" in form.dataset)) return;
+  const total = criteria().reduce((sum, one) => sum + worth(one), 0);
+  document.querySelector("[data-total]").value = new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(total);
 }
 
 function showSaved(told) {
   if (told.total !== undefined && told.total !== null) document.querySelector("[data-total]").value = told.total;
 }
 
-autosave(form, { onSaved: showSaved, onValue: showValue });
+if (form && !("closed" in form.dataset)) autosave(form, { onSaved: showSaved, onValue: showValue });
 
 function pick(radio) {
   if (!radio) return;
@@ -50,10 +61,11 @@ function pick(radio) {
 }
 
 function current() {
-  return document.activeElement?.closest("[data-criterion]") ?? criteria().find((one) => !chosen(one)) ?? criteria()[0];
+  return document.activeElement?.closest("[data-criterion]") ?? criteria().find((one) => !isMarked(one)) ?? criteria()[0];
 }
 
 function half(criterion) {
+  if (!criterion) return undefined;
   const radios = [...criterion.querySelectorAll("input[type=radio]")];
   const here = radios.indexOf(chosen(criterion));
   const halves = radios.filter((radio) => "half" in radio.dataset);
@@ -61,7 +73,7 @@ function half(criterion) {
 }
 
 function nextGap() {
-  const gap = criteria().find((one) => !chosen(one));
+  const gap = criteria().find((one) => !isMarked(one));
   if (!gap) {
     if (desk.dataset.nextUnscored) location.assign(desk.dataset.nextUnscored);
     return;
@@ -80,6 +92,11 @@ desk.querySelector(".jump").addEventListener("click", (event) => {
   desk.querySelector("[data-tabs]").scrollIntoView();
 });
 
+// Coming back from saving a comment or a question, the passage it speaks of is in sight.
+const item = location.hash && document.getElementById(location.hash.slice(1))?.closest(".item");
+const lights = item?.querySelector("[data-lights]")?.dataset.lights.split(" ").filter(Boolean) ?? [];
+if (lights.length) { light(lights); showItem(item.id); }
+
 const go = (address) => { if (address) location.assign(address); };
 const help = document.getElementById("keys");
 const toggle = help.querySelector("[data-keys-on]");
@@ -92,7 +109,11 @@ listen({
   n: nextGap,
   c: comment,
   h: () => pick(half(current())),
-  digit: (event) => { tabs.open("score"); pick(current().querySelectorAll("input[type=radio]:not([data-half])")[Number(event.key) - 1]); },
+  digit: (event) => {
+    tabs.open("score");
+    const marks = current()?.querySelectorAll("input[type=radio]:not([data-half])") ?? [];
+    pick([...marks].find((radio) => radio.value === event.key) ?? (marks.length && marks[0].value === "0" ? null : marks[Number(event.key) - 1]));
+  },
   "?": () => help.showModal(),
   Escape: () => { putOut(); return false; },
 });

@@ -1,0 +1,209 @@
+"""The chairs' pages: the queue of a committee and the marking desk of a paper."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import BadRequest
+
+from reviewer.domain.errors import Conflict, DomainError, Refused
+from reviewer.domain.states import CoverageStatus
+from reviewer.services import commenting, concerns, grading, scorecards
+from reviewer.services.desks import marking
+from reviewer.services.desks import queue as queues
+from reviewer.services.desks.queue import View
+from reviewer.services.scorecards import Entry, Outcome
+from reviewer.web.asking import actor, house, reading, working
+from reviewer.web.chairs_shown import points, queue_values, with_arguments
+from reviewer.web.dates import moment
+from reviewer.web.desk_shown import Asked, desk_values
+from reviewer.web.errors import status_of
+from reviewer.web.messages import words
+from reviewer.web.shell import set_conference
+
+bp = Blueprint("chairs", __name__)
+
+
+def init(app: Flask) -> None:
+    """Serve the chairs' pages."""
+    app.register_blueprint(bp)
+
+
+def _view() -> View:
+    given = request.args
+    return View(given.get("state", ""), given.get("query", "")[:100], given.get("sort", View().sort))
+
+
+@bp.get("/committees/<int:committee_id>/queue")
+def queue(committee_id: int) -> ResponseReturnValue:
+    """The committee's papers, filtered and sorted as asked."""
+    with reading() as session:
+        found = queues.queue(session, actor(), committee_id, _view())
+    set_conference(found.body.conference_id)
+    return render_template("chair/queue.html", **queue_values(found, _view(), here=request.args.get("here", type=int)))
+
+
+@bp.get("/papers/<int:paper_id>/desk")
+def desk(paper_id: int) -> ResponseReturnValue:
+    """The marking desk of one paper."""
+    return _desk(paper_id, Asked())
+
+
+def _desk(paper_id: int, asked: Asked) -> str:
+    now = house().clock()
+    with reading() as session:
+        found = marking.desk(session, actor(), paper_id, now=now, view=_view())
+        set_conference(found.body.conference_id)
+        return render_template("desk/desk.html", **desk_values(found, _view(), now, asked))
+
+
+def _back(paper_id: int, anchor: str) -> ResponseReturnValue:
+    return redirect(with_arguments("chairs.desk", _view(), paper_id=paper_id, _anchor=anchor))
+
+
+@bp.post("/papers/<int:paper_id>/scorecard")
+def save(paper_id: int) -> ResponseReturnValue:
+    """Save the whole form as it came; what cannot be saved is shown beside its field."""
+    with working() as work:
+        outcome = scorecards.save_form(work, actor(), paper_id=paper_id, entries=_entries())
+    return _after(paper_id, outcome, _("The draft is saved."))
+
+
+@bp.post("/papers/<int:paper_id>/finish")
+def finish(paper_id: int) -> ResponseReturnValue:
+    """Save the whole form and declare the reading done."""
+    seen = request.form.get("submission", type=int)
+    with working() as work:
+        outcome = scorecards.finish(work, actor(), paper_id=paper_id, entries=_entries(), seen_submission_id=seen)
+    return _after(paper_id, outcome, _("This paper is scored. You can reopen it until its feedback is released."))
+
+
+def _entries() -> list[Entry]:
+    form = request.form
+    return [
+        Entry(name, value, form.get(f"version-{name}", 0, type=int), form.get(f"was-{name}"))
+        for name, value in form.items()
+        if name.startswith(("criterion-", "note-")) or name == scorecards.OVERALL
+    ]
+
+
+def _after(paper_id: int, outcome: Outcome, done: str) -> ResponseReturnValue:
+    if outcome.is_clean:
+        flash(done)
+        return _back(paper_id, "score")
+    asked = Asked(outcome, entered=request.form.to_dict())
+    return _desk(paper_id, asked), 409 if outcome.clashes or outcome.changed else 422
+
+
+@bp.post("/papers/<int:paper_id>/scorecard/field")
+def autosave(paper_id: int) -> ResponseReturnValue:
+    """Save one field for the page's script: JSON as the top of `autosave.js` says."""
+    form = request.form
+    entry = Entry(form.get("field", ""), form.get("value", ""), form.get("version", 0, type=int))
+    try:
+        with working() as work:
+            saved = scorecards.save_field(work, actor(), paper_id=paper_id, entry=entry)
+    except Conflict as conflict:
+        return _told(paper_id, conflict), 409
+    except DomainError as refused:
+        return {"message": words(refused)}, status_of(refused)
+    clock = moment(saved.at, saved.timezone).clock
+    return {"version": saved.version, "clock": clock, "total": points(saved.total) or None}
+
+
+def _told(paper_id: int, conflict: Conflict) -> dict[str, object]:
+    with reading() as session:
+        zone = grading.zone_of(session, paper_id)
+    known = conflict.details
+    at = moment(known["at"], zone).clock if known["at"] else ""  # type: ignore[arg-type]  # details hold any value
+    value = "" if known["value"] is None else known["value"]
+    # The page knows the words of its own levels, so the label is left to it.
+    return {"version": known["version"], "value": value, "label": None, "by": known["by"], "clock": at}
+
+
+@bp.post("/papers/<int:paper_id>/reopen")
+def reopen(paper_id: int) -> ResponseReturnValue:
+    """Go back to editing a finished reading."""
+    with working() as work:
+        grading.reopen(work, actor(), paper_id=paper_id)
+    return _back(paper_id, "score")
+
+
+@bp.post("/papers/<int:paper_id>/comments")
+def comment(paper_id: int) -> ResponseReturnValue:
+    """Comment on selected or pasted words, or on the whole paper."""
+    form = request.form
+    try:
+        with working() as work:
+            made = commenting.comment(
+                work,
+                actor(),
+                paper_id=paper_id,
+                text=form.get("text", ""),
+                quote=form.get("quote", ""),
+                start=form.get("start", type=int),
+                end=form.get("end", type=int),
+                document_id=form.get("document", type=int),
+            )
+    except Refused as refused:
+        if refused.code not in _COMMENT_FIELDS:
+            raise
+        errors = {_COMMENT_FIELDS[refused.code]: words(refused)}
+        asked = Asked(comment=form.to_dict(), comment_errors=errors, tab="comments")
+        return _desk(paper_id, asked), status_of(refused)
+    return _back(paper_id, f"comment-{made.id}")
+
+
+_COMMENT_FIELDS = {"comment_empty": "text", "quote_unknown": "quote", "quote_twice": "quote", "anchor_lost": "quote"}
+
+
+@bp.post("/comments/<int:comment_id>")
+def edit_comment(comment_id: int) -> ResponseReturnValue:
+    """Change the words of an own comment."""
+    form = request.form
+    with working() as work:
+        text = form.get("text", "").replace("\r\n", "\n")
+        seen = form.get("version", 0, type=int)
+        changed = grading.edit_comment(work, actor(), comment_id=comment_id, text=text, seen_version=seen)
+    return _back(changed.paper_id, f"comment-{comment_id}")
+
+
+@bp.post("/comments/<int:comment_id>/remove")
+def remove_comment(comment_id: int) -> ResponseReturnValue:
+    """Take an own comment away."""
+    with working() as work:
+        gone = grading.delete_comment(work, actor(), comment_id=comment_id)
+    flash(_("The comment is removed. You can bring it back below the others."))
+    return _back(gone.paper_id, "comments")
+
+
+@bp.post("/comments/<int:comment_id>/restore")
+def restore_comment(comment_id: int) -> ResponseReturnValue:
+    """Bring a removed comment back."""
+    with working() as work:
+        back = grading.restore_comment(work, actor(), comment_id=comment_id)
+    return _back(back.paper_id, f"comment-{comment_id}")
+
+
+@bp.post("/papers/<int:paper_id>/questions")
+def judge(paper_id: int) -> ResponseReturnValue:
+    """The chair's own word on one key question."""
+    question = request.form.get("question", 0, type=int)
+    ruling = request.form.get("ruling", "")
+    if ruling not in list(CoverageStatus):
+        raise BadRequest
+    with working() as work:
+        grading.judge_question(
+            work, actor(), paper_id=paper_id, key_question_id=question, status=CoverageStatus(ruling)
+        )
+    return _back(paper_id, f"question-{question}")
+
+
+@bp.post("/papers/<int:paper_id>/staff")
+def tell_staff(paper_id: int) -> ResponseReturnValue:
+    """Ask staff to look at a paper."""
+    with working() as work:
+        concerns.tell_staff(work, actor(), paper_id=paper_id, note=request.form.get("note", ""))
+    flash(_("Staff are told. They decide; you can go on marking."))
+    return _back(paper_id, "similarity")
