@@ -67,6 +67,6 @@ def insert_or_keep(session: Session, model: type[Base], rows: list[dict[str, Any
     counted = {"preserve_rowcount": True}  # otherwise PostgreSQL's count is lost, and -1 looks like a new row
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     # Rows go as parameters: one statement is compiled for any number of them.
-    result = session.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    result = session.execute(dialect.insert(table).on_conflict_do_nothing(), rows, execution_options=counted)
     assert isinstance(result, sa.CursorResult)
     return result.rowcount
