@@ -60,7 +60,7 @@ def card_values(card: PaperCard, now: datetime, *, name_conference: bool = False
 
 def _is_quiet(card: PaperCard) -> bool:
     """Whether the card's state says all there is to say of its checks."""
-    return card.progress is None or card.progress.is_settled
+    return card.progress is None or card.progress.is_settled or card.state is PaperState.RELEASED
 
 
 def paper_values(card: PaperCard, now: datetime) -> Values:

@@ -105,10 +105,19 @@ class OwnPaper:
 
 
 def delegate_home(session: Session, actor: Actor, now: datetime) -> tuple[PaperCard, ...]:
-    """The cards of every paper whose seat the actor holds, or that the actor's school holds when they advise it."""
+    """The cards of every paper whose seat the actor holds, or that the actor's school holds when they advise it.
+
+    What needs an act and is due first comes first.
+    """
     seats = {seat for grant in actor.grants if grant.role is Role.DELEGATE for seat in grant.seats}
     schools = {grant.school_id for grant in actor.grants if grant.role is Role.ADVISER}
-    return cards(session, actor, now, sa.or_(Seat.id.in_(seats), Seat.school_id.in_(schools - {None})))
+    found = cards(session, actor, now, sa.or_(Seat.id.in_(seats), Seat.school_id.in_(schools - {None})))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(card: PaperCard) -> tuple[bool, float]:
+    wants_an_act = card.is_open and card.state in (PaperState.MISSING, PaperState.UNREADABLE, PaperState.STOPPED)
+    return not wants_an_act, card.due.at.timestamp() if card.due else float("inf")
 
 
 def own_card(session: Session, actor: Actor, paper_id: int, now: datetime) -> PaperCard:
@@ -138,7 +147,7 @@ def cards(session: Session, actor: Actor, now: datetime, wanted: sa.ColumnElemen
         settled = progress(steps[current.submission_id]) if current else None
         results = shown[paper.paper_id]
         rights = _rights(dues[paper.place.seat_id], versions[paper.paper_id])
-        until, counts_as = _replacement(dues[paper.place.seat_id], current, paper.conference)
+        until, counts_as = _replacement(current, paper.conference)
         result = next((Shown(one.total, one.out_of) for one in results if one.is_visible), None)
         made.append(
             PaperCard(
@@ -230,14 +239,9 @@ def _is_open(dues: Sequence[tuple[Due, bool]], versions: Sequence[Version], pape
     return due is None or due.is_met_by(deadlines.counted_time(Upload(now), before, window))
 
 
-def _replacement(
-    dues: Sequence[tuple[Due, bool]], newest: Version | None, conference: Conference
-) -> tuple[datetime | None, datetime | None]:
+def _replacement(newest: Version | None, conference: Conference) -> tuple[datetime | None, datetime | None]:
     """Until when, and as of when, a replacement of an unreadable newest version counts."""
     if newest is None or newest.unreadable_since is None:
         return None, None
-    due = _submission_due(dues)
     until = newest.unreadable_since + timedelta(minutes=conference.replacement_window_minutes)
-    if due is not None and due.is_met_by(newest.counted_at):
-        return max(until, due.at), newest.counted_at
     return until, newest.counted_at

@@ -139,7 +139,8 @@ def _mendable(document: Document) -> tuple[Mendable, ...]:
     found: dict[str, str] = {}
     for flag in document.flags:
         if flag["code"] in MENDABLE:
-            words = flag["detail"].partition("\u201c")[2].rpartition("\u201d")[0]
+            start, end = flag["start"] or 0, flag["end"] or 0
+            words = document.text[start:end] or flag["detail"].partition("\u201c")[2].rpartition("\u201d")[0]
             found[flag["code"]] = found.get(flag["code"]) or words
     return tuple(Mendable(code, words) for code, words in found.items())
 
