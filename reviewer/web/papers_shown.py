@@ -170,7 +170,12 @@ def findings_values(page: PaperPage) -> Values:
             {"title": FLAGS[one.code][0], "detail": FLAGS[one.code][1], "words": one.words} for one in page.mendable
         ],
         "questions": [
-            {"text": one.text, "status": one.status.value, "quote": one.quotes[0] if one.quotes else ""}
+            {
+                "topic": one.topic if len({other.topic for other in page.questions}) > 1 else "",
+                "text": one.text,
+                "status": one.status.value,
+                "quote": one.quotes[0] if one.quotes else "",
+            }
             for one in page.questions
         ],
         "shared": shared_values(page.shared) if page.shared else None,

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from reviewer.domain.states import RunState, Step, Visibility
 from reviewer.models import Paper, Release, Run, Submission, User
+from reviewer.settings import Settings
 from reviewer.work import House
 from tests import factories
 from tests.conftest import Clock
@@ -44,9 +46,10 @@ def sent(house: House, paper: Paper) -> list[Submission]:
 
 def fetch(browser: FlaskClient, address: str) -> TestResponse:
     """A download, read whole and closed as a browser would."""
-    with browser.get(address) as answer:
-        assert answer.data is not None
-        return answer
+    answer = browser.get(address)
+    assert answer.data
+    answer.close()
+    return answer
 
 
 def page(browser: FlaskClient, paper: Paper) -> str:
@@ -160,13 +163,27 @@ def test_no_file_at_all_is_said(client_as: As, stage: Stage) -> None:
     assert "No file came with that" in answer.text
 
 
-def test_a_file_over_the_limit_is_refused(client_as: As, stage: Stage, house: House) -> None:
-    limit = house.settings.upload_limit_bytes
-    answer = send(client_as(stage.delegate), stage.paper, b"a" * (limit + 1))
+def test_a_file_over_the_limit_is_refused(
+    app: Flask, client_as: As, stage: Stage, house: House, settings: Settings
+) -> None:
+    small = replace(settings, upload_limit_bytes=100_000)
+    app.extensions["house"] = replace(house, settings=small)
+    answer = send(client_as(stage.delegate), stage.paper, b"a" * 100_001)
     assert answer.status_code == 422
     assert "too large" in answer.text
-    assert send(client_as(stage.delegate), stage.paper, b"a" * (limit + 2_000_000)).status_code == 413
     assert sent(house, stage.paper) == []
+
+
+def test_a_request_far_over_the_limit_is_not_even_read(
+    client_as: As, stage: Stage, house: House, settings: Settings
+) -> None:
+    answer = client_as(stage.delegate).post(
+        f"/papers/{stage.paper.id}/submissions",
+        data=b"a" * (settings.upload_limit_bytes + 2_000_000),
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert answer.status_code == 413
+    assert "The limit is 20 MB." in answer.text
 
 
 def test_the_same_file_twice_keeps_the_first_receipt(client_as: As, stage: Stage, house: House) -> None:
