@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+import yaml
 from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound
 from reviewer.domain.rubric import Rubric
-from reviewer.domain.rubric_form import rubric_from_mapping
+from reviewer.domain.rubric_form import rubric_from_mapping, to_mapping
 from reviewer.models import AdoptedRubric, Committee
 from reviewer.services.desks.setup import entrance
+
+_WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +67,8 @@ def adopted_rubric(session: Session, actor: Actor, conference_id: int, rubric_id
 def _line(row: AdoptedRubric) -> AdoptedLine:
     rubric = rubric_from_mapping(row.content, file=row.name)
     return AdoptedLine(row.id, row.version, row.content_hash, row.adopted_at, rubric)
+
+
+def rubric_text(rubric: Rubric) -> str:
+    """The rubric as a YAML file, which reads back as the very same rubric."""
+    return str(yaml.safe_dump(to_mapping(rubric), sort_keys=False, allow_unicode=True, width=_WIDTH))

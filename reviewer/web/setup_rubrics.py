@@ -1,0 +1,196 @@
+"""Rubrics: looked at, adopted, brought along as YAML, given to committees, and taken away again as YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from reviewer import catalog
+from reviewer.domain.errors import Conflict, NotFound
+from reviewer.domain.faults import Fault as RubricFault
+from reviewer.domain.rubric import Criterion, Level, Rubric
+from reviewer.domain.rubric_form import RubricFaults
+from reviewer.services.desks.setup_rubrics import RubricsPage, adopted_rubric, rubric_text, rubrics_page
+from reviewer.services.setup.rubrics import adopt_rubric, assign_rubric
+from reviewer.web.asking import actor, reading, working
+from reviewer.web.messages import words
+from reviewer.web.papers_shown import language_name, points
+from reviewer.web.setup_place import Fault, bp, choose_file, columns, place, typed, typed_number
+
+_FOLDER = "/conferences/<int:conference_id>/setup/rubrics"
+
+
+@bp.route(_FOLDER, methods=["GET", "POST"])
+def rubrics(conference_id: int) -> ResponseReturnValue:
+    """Rubrics at hand and adopted ones; adopt one, bring an own file, or give committees theirs."""
+    act = typed("act")
+    if request.method == "GET":
+        return _page(conference_id)
+    if act == "assign":
+        return _assign(conference_id)
+    if act == "upload":
+        return _upload(conference_id)
+    rubric = catalog.load_all().get(typed("name"))
+    if rubric is None:
+        raise NotFound("rubric_unknown", "There is no such rubric.")
+    return _adopt(conference_id, rubric)
+
+
+def _upload(conference_id: int) -> ResponseReturnValue:
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return _page(conference_id, [{"id": "file", "message": choose_file()}]), 422
+    try:
+        rubric = catalog.load_text(sent.read(catalog.LARGEST + 1), file=sent.filename)
+    except RubricFaults as wrong:
+        return _page(conference_id, upload_name=sent.filename, upload_faults=wrong.faults), 422
+    return _adopt(conference_id, rubric)
+
+
+def _adopt(conference_id: int, rubric: Rubric) -> ResponseReturnValue:
+    """Adopt it, and give it at once to the committees that have none when that was ticked."""
+    with reading() as session:
+        without = [one for one, _name, has in rubrics_page(session, actor(), conference_id).committees if has is None]
+    given = without if "assign" in request.form else []
+    with working() as work:
+        adopted = adopt_rubric(work, actor(), conference_id=conference_id, rubric=rubric)
+        for committee_id in given:
+            assign_rubric(work, actor(), committee_id=committee_id, rubric_id=adopted.id)
+    said = _("“%(title)s” is adopted.", title=rubric.title)
+    if given:
+        said += " " + ngettext("One committee marks by it.", "%(num)s committees mark by it.", len(given))
+    flash(said)
+    return redirect(url_for("setup.rubrics", conference_id=conference_id), 303)
+
+
+def _assign(conference_id: int) -> ResponseReturnValue:
+    with reading() as session:
+        committees = rubrics_page(session, actor(), conference_id).committees
+    errors = []
+    for committee_id, name, standing in committees:
+        wanted = typed_number(f"rubric-{committee_id}")
+        if wanted is None or wanted == standing:
+            continue
+        try:
+            with working() as work:
+                assign_rubric(work, actor(), committee_id=committee_id, rubric_id=wanted)
+        except Conflict as refused:
+            errors.append({"id": f"rubric-{committee_id}", "message": f"{name}: {words(refused)}"})
+    if errors:
+        return _page(conference_id, errors), 409
+    flash(_("The committees' rubrics are saved."))
+    return redirect(url_for("setup.rubrics", conference_id=conference_id), 303)
+
+
+@bp.get(f"{_FOLDER}/<int:rubric_id>.yaml")
+def rubric_file(conference_id: int, rubric_id: int) -> ResponseReturnValue:
+    """An adopted rubric as a YAML file to save."""
+    with reading() as session:
+        return _file(adopted_rubric(session, actor(), conference_id, rubric_id).rubric)
+
+
+@bp.get(f"{_FOLDER}/shipped/<name>.yaml")
+def shipped_rubric_file(conference_id: int, name: str) -> ResponseReturnValue:  # noqa: ARG001 - the door reads it
+    """A shipped rubric as a YAML file to save, as a beginning for an own one."""
+    rubric = catalog.load_all().get(name)
+    if rubric is None:
+        raise NotFound("rubric_unknown", "There is no such rubric.")
+    return _file(rubric)
+
+
+def _file(rubric: Rubric) -> Response:
+    answer = Response(rubric_text(rubric), mimetype="application/yaml")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{rubric.name}.yaml")
+    return answer
+
+
+def _page(
+    conference_id: int,
+    errors: list[Fault] | None = None,
+    upload_name: str = "",
+    upload_faults: tuple[RubricFault, ...] = (),
+) -> str:
+    with reading() as session:
+        seen = rubrics_page(session, actor(), conference_id)
+    hashes = {one.rubric for one in seen.adopted}
+    shipped = [rubric for rubric in catalog.load_all().values() if rubric not in hashes]
+    return render_template(
+        "setup/rubrics.html",
+        action=url_for("setup.rubrics", conference_id=conference_id),
+        back_href=url_for("setup.overview", conference_id=conference_id),
+        adopted=_adopted(seen),
+        shipped=[_shown(one, _shipped_href(one)) for one in shipped],
+        committees=_committees(seen),
+        committee_columns=columns(_("Committee"), _("Rubric")),
+        without=sum(has is None for _id, _name, has in seen.committees),
+        errors=errors or [],
+        upload_name=upload_name,
+        upload_faults=[{"path": one.path, "reason": one.reason} for one in upload_faults],
+        fault_columns=columns(_("Where"), _("What to do")),
+    )
+
+
+def _shipped_href(rubric: Rubric) -> str:
+    return url_for("setup.shipped_rubric_file", conference_id=place().conference_id, name=rubric.name)
+
+
+def _adopted(seen: RubricsPage) -> list[dict[str, Any]]:
+    used = {one.rubric_id: [n for _i, n, has in seen.committees if has == one.rubric_id] for one in seen.adopted}
+    return [
+        _shown(
+            one.rubric,
+            url_for("setup.rubric_file", conference_id=place().conference_id, rubric_id=one.rubric_id),
+            version=one.version,
+            used_by=used[one.rubric_id],
+        )
+        for one in seen.adopted
+    ]
+
+
+def _committees(seen: RubricsPage) -> list[dict[str, Any]]:
+    options = [(str(one.rubric_id), _named(one.rubric.title, one.version)) for one in seen.adopted]
+    none = [("", _("None yet"))]
+    return [
+        {"id": identity, "name": name, "value": str(has or ""), "options": [*([] if has else none), *options]}
+        for identity, name, has in seen.committees
+    ]
+
+
+def _named(title: str, version: int) -> str:
+    return title if version == 1 else str(_("%(title)s, version %(number)s", title=title, number=version))
+
+
+def _shown(rubric: Rubric, href: str, version: int = 1, used_by: list[str] | None = None) -> dict[str, Any]:
+    return {
+        "name": rubric.name,
+        "title": _named(rubric.title, version),
+        "language": language_name(rubric.language),
+        "description": rubric.description,
+        "based_on": rubric.based_on,
+        "out_of": points(rubric.scale.out_of),
+        "criteria": [_criterion(one, rubric) for one in rubric.criteria],
+        "deductions": [
+            *({"title": one.title, "when": one.when} for one in rubric.deductions),
+            *({"title": one.title, "when": one.when} for one in rubric.caps),
+        ],
+        "href": href,
+        "used_by": ", ".join(used_by or []),
+    }
+
+
+def _criterion(one: Criterion, rubric: Rubric) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "guidance": one.guidance,
+        "worth": points(rubric.worth(one)),
+        "independent": one.independent,
+        "levels": [{"points": _span(level), "title": level.title, "chairs": level.chairs} for level in one.levels],
+    }
+
+
+def _span(level: Level) -> str:
+    return points(level.low) if level.low == level.high else f"{points(level.low)}\N{EN DASH}{points(level.high)}"
