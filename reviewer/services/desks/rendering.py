@@ -49,7 +49,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A paragraph-like piece of the page: the reader's kind, level and page, its runs, and the notes beside it."""
+    """A paragraph-like piece of the page: the reader's kind and page, its runs, and the notes beside it.
+
+    A heading's `level` is its depth below the headings before it, from 1: papers skip levels, outlines may not.
+    """
 
     kind: str
     level: int | None
@@ -69,7 +72,7 @@ def shown_blocks(
     several blocks, or out of the text (they are clipped); empty ones are left out. Each highlight's sign and note come
     once, in the last block it touches.
     """
-    pieces = list(_pieces(text, blocks))
+    pieces = list(_ranked(_pieces(text, blocks)))
     lying = [[h for h in highlights_of if h.end > h.start] for highlights_of in _spread(pieces, list(highlights))]
     last = {id(one): place for place, over in enumerate(lying) for one in over}
     return tuple(
@@ -96,6 +99,17 @@ def _gap(text: str, start: int, end: int) -> Iterator[Mapping[str, Any]]:
     if words:
         at = text.index(words, start, end)
         yield {"kind": "paragraph", "level": None, "page": None, "start": at, "end": at + len(words)}
+
+
+def _ranked(pieces: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    above: list[int] = []
+    for piece in pieces:
+        if piece["kind"] != "heading":
+            yield piece
+            continue
+        level = piece.get("level") or 1
+        above = [*(one for one in above if one < level), level]
+        yield {**piece, "level": len(above)}
 
 
 def _spread(pieces: list[Mapping[str, Any]], highlights: list[Highlight]) -> Iterator[list[Highlight]]:

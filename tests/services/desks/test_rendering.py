@@ -72,6 +72,13 @@ def test_words_outside_every_block_are_shown_as_paragraphs() -> None:
     ]
 
 
+def test_headings_skip_no_level_of_the_outline() -> None:
+    text = "\n".join("abcdef")
+    levels = [2, 4, 4, None, 3, 2]
+    stored = [{"kind": "heading", "start": 2 * n, "end": 2 * n + 1, "level": level} for n, level in enumerate(levels)]
+    assert [shown.level for shown in shown_blocks(text, stored)] == [1, 2, 2, 1, 2, 2]
+
+
 def test_empty_and_outlying_highlights_do_no_harm() -> None:
     blocks = shown_blocks(TEXT, BLOCKS, [Highlight("a", 3, 3, ("x",)), Highlight("b", -5, 10_000, ("y",))])
     assert words_of(blocks, "a") == []
