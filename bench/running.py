@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PATIENCE_SECONDS = 60
+_KEPT_SECONDS = 1.0
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 
@@ -78,6 +79,7 @@ class Visitor:
 
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
+        self._used_at = 0.0
         self._cookies: dict[str, str] = {}
         self._token = ""
 
@@ -113,10 +115,13 @@ class Visitor:
             raise RuntimeError(f"{email} could not sign in: {status}")
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, str]:
+        if time.monotonic() - self._used_at > _KEPT_SECONDS:
+            self._connection.close()  # the server has closed it by now; the next request opens another
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         self._connection.request(method, path, body, {**headers, "Cookie": cookies})
         answer = self._connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
+        self._used_at = time.monotonic()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")

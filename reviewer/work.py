@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.models import Run
-from reviewer.models.database import READING, open_engine
+from reviewer.models.database import READING, open_engine, writers_turn
 from reviewer.queue import Bell, RqBell
 from reviewer.settings import Settings
 from reviewer.storage import Storage, from_url
@@ -67,7 +67,7 @@ class House:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """Begin a writing unit; commit at the end and ring for its runs, or roll all of it back on an exception."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with writers_turn(self.engine), Session(self.engine, expire_on_commit=False) as session:
             work = Work(session, self.storage, self.settings, self.clock())
             with session.begin():
                 # SQLite takes the write lock now, so that what is read here is still true when it is written.

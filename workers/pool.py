@@ -24,6 +24,8 @@ _log = structlog.get_logger(__name__)
 _PR_SET_PDEATHSIG = 1
 _RESTART_PAUSE_SECONDS = 1.0
 _GRACE_SECONDS = 20.0
+_NICENESS = 10
+"""Checks may wait a second; somebody who uploads at 23:58 should not."""
 
 
 class PatientWorker(Worker):
@@ -35,6 +37,7 @@ class PatientWorker(Worker):
 def serve_jobs() -> None:
     """Work on jobs until told to stop; the life of one forked worker."""
     _end_with_parent(signal.SIGTERM)
+    os.nice(_NICENESS)
     settings = runtime.house().settings
     connection = Redis.from_url(settings.redis_url)
     worker = PatientWorker(

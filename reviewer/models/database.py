@@ -7,8 +7,13 @@ waits for an upload (write-ahead log).
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -56,6 +61,32 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: sa.Connection) -> None:
     options: dict[str, Any] = dict(connection.get_execution_options())
     connection.exec_driver_sql("BEGIN" if options.get(READING) else "BEGIN IMMEDIATE")
+
+
+_mine = threading.local()
+
+
+@contextmanager
+def writers_turn(engine: sa.Engine) -> Iterator[None]:
+    """Wait for one's turn to write. PostgreSQL needs no turns; SQLite's writers, of any process, form a queue here.
+
+    SQLite itself lets a waiting writer sleep and ask again, up to a tenth of a second at a time: with twenty of them
+    the unlucky wait for seconds while the lock is free. The kernel wakes the waiters of a file lock at once, and frees the
+    lock of a process that dies. Raises RuntimeError for a turn inside a turn, which would wait for itself.
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    if getattr(_mine, "turn", False):
+        raise RuntimeError("a unit of work was begun inside another; pass the Work on instead")
+    with Path(f"{path}-turn").open("ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        _mine.turn = True
+        try:
+            yield
+        finally:
+            _mine.turn = False
 
 
 def insert_or_keep(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> int:
