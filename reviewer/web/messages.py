@@ -62,7 +62,6 @@ SENTENCES = {
     "retain_until_unclear": _l("Write the day as in 2030-03-01."),
     "name_invalid": _l("Give the committee a name of at most 300 characters."),
     "committee_taken": _l("Your conference has a committee of this name already. Choose another name."),
-    "committee_unknown": _l("There is no such committee in your conference."),
     "questions_changed": _l(
         "Somebody changed these questions while you wrote. Open the page again in another tab, look at their version, "
         "then make your changes there."
