@@ -23,8 +23,8 @@ class Weight:
     """What counts, after every exclusion: a share from 0 to 1, and words.
 
     `longest_*` are the words of the longest word-for-word passage that also stands in another paper of the conference,
-    or in a source; `from_papers` all words that also stand in other papers; `serious_flags` findings about the file
-    itself that readers call serious, such as hidden text.
+    or in a source; `from_papers` all words that also stand in other papers and in no source; `serious_flags` findings
+    about the file itself that readers call serious, such as text that is not what its pages show.
     """
 
     share: float = 0.0

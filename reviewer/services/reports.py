@@ -242,7 +242,8 @@ class Overlap:
     """What a submission shares, in words that count.
 
     `longest_*` are of the longest word-for-word passage shared with a paper and with a source; `from_papers` are the
-    words shared with any paper; `shares` name the others, the largest first.
+    words shared with any paper. What two papers both took from a source is the source's, not the other paper's: it is
+    left out of both. `shares` name the others, the largest first.
     """
 
     figures: Figures
@@ -264,13 +265,13 @@ def _overlap(pieces: list[_Piece], words: int) -> Overlap:
     for piece in counted:
         by_subject[piece.subject].append(piece)
     shares = [Share(*subject, _words_covered(of_it)) for subject, of_it in by_subject.items()]
+    sourced = [piece for piece in pieces if piece.subject[0] is None]
     papers = [piece for piece in counted if piece.subject[0] is not None]
-    sources = [piece for piece in counted if piece.subject[0] is None]
     return Overlap(
         figures=_figures(pieces, words),
-        longest_from_papers=_longest(papers),
-        longest_from_sources=_longest(sources),
-        from_papers=_words_covered(papers),
+        longest_from_papers=_longest([piece for piece in papers if not any(one.holds(piece) for one in sourced)]),
+        longest_from_sources=_longest([piece for piece in sourced if piece.counts]),
+        from_papers=_words_covered(papers + sourced) - _words_covered(sourced),
         shares=tuple(sorted(shares, key=lambda one: (-one.words, one.paper_id or 0, one.source_id or 0))),
     )
 
@@ -316,6 +317,10 @@ class _Piece:
     counts: bool
     is_verbatim: bool = False
     subject: _Subject = (None, None)
+
+    def holds(self, other: _Piece) -> bool:
+        """Whether all of the other piece lies in this one."""
+        return self.start <= other.start and other.end <= self.end
 
 
 def _subjects(session: Session, conference_id: int, documents: set[int]) -> dict[int, list[_Subject]]:

@@ -30,6 +30,8 @@ def board_values(board: Board, filters: Filters) -> Values:
     """The context of the board."""
     here: Values = {"conference_id": board.conference_id}
 
+    may_clear = any(row.may_be_cleared for row in board.rows)
+
     def turn(page: int) -> str:
         return board_address(board.conference_id, filters, page=page)
 
@@ -46,7 +48,7 @@ def board_values(board: Board, filters: Filters) -> Values:
             "is_plain": filters.committee_id is None and filters.kind is None and filters.shown is Shown.OPEN,
         },
         "columns": [
-            {"label": _("Choose")},
+            *([{"label": _("Choose")}] if may_clear else []),
             {"label": _("Delegation")},
             {"label": _("Severity"), "sorted": "descending"},
             {"label": _("What")},
@@ -55,7 +57,7 @@ def board_values(board: Board, filters: Filters) -> Values:
         ],
         "rows": [_row(row) for row in board.rows],
         "bulk_action": url_for("audits.bulk_clear", **here, **query_of(filters)),
-        "may_clear": any(row.may_be_cleared for row in board.rows),
+        "may_clear": may_clear,
         "sources_href": url_for("setup.sources", **here),
         "page": page_values(board.page, PAGE, board.total, turn),
     }
@@ -129,6 +131,8 @@ def _more(row: Row) -> list[str]:
     more = [flag_title(code) for code in row.flags]
     if row.longest:
         more.append(ngettext("%(num)s word in a row", "%(num)s words in a row", row.longest))
+    if row.most is not None and row.most.is_earlier is not None:
+        more.append(_("handed in before this one") if row.most.is_earlier else _("handed in after this one"))
     if row.others > 1:
         more.append(ngettext("and one more text", "and %(num)s more texts", row.others - 1))
     return more

@@ -124,14 +124,14 @@ def log_values(page: LogPage, now: datetime, *, action: str, who: str) -> Values
 
 def _entry(entry: Entry, zone: str) -> Values:
     subject = str(_SUBJECTS.get(entry.subject, entry.subject))
-    is_case = entry.subject == "case" and entry.subject_id is not None
+    case_id = entry.subject_id if entry.subject == "case" else entry.details.get("case")
     return {
         "number": entry.number,
         "at": moment(entry.at, zone),
         "who": _who(entry),
         "act": act_word(entry.action),
         "what": subject if entry.subject_id is None else f"{subject} {entry.subject_id}",
-        "what_href": url_for("audits.case", case_id=entry.subject_id) if is_case else "",
+        "what_href": url_for("audits.case", case_id=case_id) if isinstance(case_id, int) else "",
         "details": ", ".join(f"{name} {value}" for name, value in entry.details.items() if value is not None),
         "hash": entry.hash,
     }

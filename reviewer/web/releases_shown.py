@@ -25,7 +25,7 @@ def overview_values(found: Overview, now: datetime) -> Values:
         "missing": missing_values(found.committees),
         "released": [_made(one, found.timezone, now) for one in found.releases],
         "action": url_for("releases.make", conference_id=found.conference_id),
-        "zone": moment(now, found.timezone).text.rsplit(" ", 1)[-1],
+        "zone": found.timezone.rsplit("/", 1)[-1].replace("_", " "),
     }
 
 

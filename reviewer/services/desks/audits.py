@@ -56,12 +56,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Most:
-    """The paper (a delegation in a committee) or source with which a paper shares most, and how many words."""
+    """The paper (a delegation in a committee) or source with which a paper shares most, and how many words.
+
+    `is_earlier`: whether that paper was handed in before this one; None for a source, or at the same instant.
+    """
 
     is_paper: bool
     title: str
     committee: str
     words: int
+    is_earlier: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +228,7 @@ def _row(sent: _Sent, weighed: Weighed, case: Case | None, by_paper: dict[int, _
         committee=sent.committee.name,
         severity=weighed.severity,
         figures=overlap.figures,
-        most=_most(weighed, by_paper, titles),
+        most=_most(sent.submission, weighed, by_paper, titles),
         others=len(overlap.shares),
         longest=max(weight.longest_from_papers, weight.longest_from_sources),
         kinds=_kinds(weighed),
@@ -235,13 +239,16 @@ def _row(sent: _Sent, weighed: Weighed, case: Case | None, by_paper: dict[int, _
     )
 
 
-def _most(weighed: Weighed, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Most | None:
-    """The other paper shared with most, before any source: that is what staff want to see."""
-    shares = sorted(weighed.overlap.shares, key=lambda one: one.paper_id is None)
+def _most(own: Submission, weighed: Weighed, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Most | None:
+    """The other paper shared with most, if anything is shared with papers alone; else the source shared with most."""
+    papers_first = weighed.overlap.from_papers > 0
+    shares = sorted(weighed.overlap.shares, key=lambda one: (one.paper_id is None) == papers_first)
     for share in shares:
         if share.paper_id is not None and share.paper_id in by_paper:
             other = by_paper[share.paper_id]
-            return Most(True, other.delegation, other.committee.name, share.words)
+            theirs = other.submission.counted_at
+            is_earlier = None if theirs == own.counted_at else theirs < own.counted_at
+            return Most(True, other.delegation, other.committee.name, share.words, is_earlier)
         if share.source_id is not None and share.source_id in titles:
             return Most(False, titles[share.source_id], "", share.words)
     return None
