@@ -9,15 +9,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import structlog
 
-from reviewer.services import duty
+from reviewer.services.duty import Duty
 from workers import runtime
 from workers.pool import Pool
 
 _log = structlog.get_logger(__name__)
-
-
-def _look_after() -> None:
-    duty.look_after(runtime.house(), runtime.mailer())
 
 
 def main() -> None:

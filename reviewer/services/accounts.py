@@ -55,7 +55,7 @@ def normal_email(email: str) -> str:
     """The form in which addresses are stored and compared; raises Refused for what cannot be an address."""
     address = email.strip().lower()
     local, at, host = address.rpartition("@")
-    if not (local and at and host) or any(c.isspace() for c in address) or len(address) > 320:  # noqa: PLR2004 - RFC 3696
+    if not (local and at and host) or any(c.isspace() for c in address) or len(address) > 320:
         raise Refused("email_invalid", f"{email!r} is not an e-mail address; check it and try again.", email=email)
     return address
 

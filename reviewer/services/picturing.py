@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from reviewer.models import Document, PagePicture, StoredFile, Submission
+from reviewer.models import Document, PagePicture, Submission
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
-from reviewer.services import runs
+from reviewer.services import files, runs
 from reviewer.services.runs import Claim
 from reviewer.work import House
 
@@ -32,7 +32,7 @@ def picture(house: House, sandbox: Sandbox, claimed: Claim) -> None:
         drawn.append((page, house.storage.put(png), len(png)))
     with house.work() as work:
         for page, picture_sha256, size in drawn:
-            insert_or_keep(work.session, StoredFile, [{"sha256": picture_sha256, "size": size, "created_at": work.now}])
+            files.keep(work, sha256=picture_sha256, size=size)
             insert_or_keep(
                 work.session,
                 PagePicture,

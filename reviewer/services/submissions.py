@@ -17,10 +17,9 @@ from reviewer.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from reviewer.domain.states import DeadlineRight, Step
 from reviewer.engine import readers
 from reviewer.engine.document import Limits, Unreadable
-from reviewer.models import Conference, Deadline, Extension, Paper, Release, ReleasedMark, StoredFile, Submission, User
-from reviewer.models.database import insert_or_keep
+from reviewer.models import Conference, Deadline, Extension, Paper, Release, ReleasedMark, Submission, User
 from reviewer.sandbox import Sandbox
-from reviewer.services import audit, outbox, runs
+from reviewer.services import audit, files, outbox, runs
 from reviewer.services.papers import paper_place
 from reviewer.storage import Storage
 from reviewer.work import House, Work
@@ -108,7 +107,7 @@ def submit(work: Work, actor: Actor, *, paper_id: int, file: ReceivedFile) -> Su
         )
     counted_at = _counted_at(work.now, previous, conference)
     _refuse_when_late(session, paper, counted_at)
-    insert_or_keep(session, StoredFile, [{"sha256": file.sha256, "size": file.size, "created_at": work.now}])
+    files.keep(work, sha256=file.sha256, size=file.size)
     submission = Submission(
         paper_id=paper_id,
         number=(previous.number if previous else 0) + 1,

@@ -23,6 +23,7 @@ from reviewer.models import (
 )
 from reviewer.services import rechecks, reports
 from reviewer.services.desks.delegate import PaperCard, own_card
+from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
 from reviewer.services.papers import paper_place
 
 MENDABLE = frozenset(
@@ -67,8 +68,9 @@ class Mendable:
 
 @dataclass(frozen=True, slots=True)
 class QuestionSeen:
-    """A key question, the suggestion, and the sentences it rests on, best first."""
+    """A key question, the suggestion, and the sentences it rests on, best first; `id` names them in the text."""
 
+    id: str
     topic: str
     text: str
     status: CoverageStatus
@@ -94,7 +96,10 @@ class SharedSeen:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """The card and what the checks of its newest version found. `shared` is None where the conference hides it."""
+    """The card and what the checks of its newest version found. `shared` is None where the conference hides it.
+
+    `blocks` is the text as it was read, with the evidence marked.
+    """
 
     card: PaperCard
     facts: Fact | None
@@ -102,6 +107,8 @@ class PaperPage:
     questions: tuple[QuestionSeen, ...]
     shared: SharedSeen | None
     can_retry: bool
+    blocks: tuple[ShownBlock, ...]
+    language: str
 
 
 def paper_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> PaperPage:
@@ -109,13 +116,16 @@ def paper_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> 
     card = own_card(session, actor, paper_id, now)
     newest = card.newest
     document = session.get(Document, newest.document_id) if newest and newest.document_id else None
+    questions, evidence = _questions(session, newest.submission_id, document) if newest and document else ((), [])
     return PaperPage(
         card=card,
         facts=_facts(document) if document else None,
         mendable=_mendable(document) if document else (),
-        questions=_questions(session, newest.submission_id) if newest and document else (),
+        questions=questions,
         shared=_shared(session, actor, card, newest.submission_id) if newest and document else None,
         can_retry=card.may_submit and newest is not None and _can_retry(session, newest.submission_id),
+        blocks=shown_blocks(document.text, document.blocks, evidence) if document else (),
+        language=(document.language or "") if document else "",
     )
 
 
@@ -145,7 +155,9 @@ def _mendable(document: Document) -> tuple[Mendable, ...]:
     return tuple(Mendable(code, words) for code, words in found.items())
 
 
-def _questions(session: Session, submission_id: int) -> tuple[QuestionSeen, ...]:
+def _questions(
+    session: Session, submission_id: int, document: Document
+) -> tuple[tuple[QuestionSeen, ...], list[Highlight]]:
     newest = sa.select(sa.func.max(CoverageSnapshot.id)).where(CoverageSnapshot.submission_id == submission_id)
     rows = session.execute(
         sa.select(QuestionCoverage, KeyQuestion.text, Topic.title)
@@ -155,9 +167,14 @@ def _questions(session: Session, submission_id: int) -> tuple[QuestionSeen, ...]
         .options(selectinload(QuestionCoverage.evidence))
         .order_by(Topic.number, KeyQuestion.number)
     )
-    return tuple(
-        QuestionSeen(topic, text, row.status, tuple(span.quote for span in row.evidence)) for row, text, topic in rows
-    )
+    seen, evidence = [], []
+    for number, (row, text, topic) in enumerate(rows, 1):
+        name = f"evidence-{number}"
+        spans = [span for span in row.evidence if span.document_id == document.id]
+        evidence += [Highlight(name, span.start, span.end, ("evidence",)) for span in spans]
+        quotes = tuple(span.quote for span in row.evidence)
+        seen.append(QuestionSeen(name if spans else "", topic, text, row.status, quotes))
+    return tuple(seen), evidence
 
 
 def _shared(session: Session, actor: Actor, card: PaperCard, submission_id: int) -> SharedSeen | None:
