@@ -9,6 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from reviewer.domain.states import ScorecardState
 from reviewer.services.desks.card import Card, Choice, CriterionField
 from reviewer.services.desks.marking import Desk, Passage
 from reviewer.services.desks.queue import View
@@ -76,6 +77,11 @@ def _is_open(desk: Desk) -> bool:
     return desk.standing.released is None
 
 
+def _takes_words(desk: Desk) -> bool:
+    """Whether comments can be written: not on a finished scorecard."""
+    return _is_open(desk) and (desk.card is None or desk.card.state is ScorecardState.DRAFT)
+
+
 def _paper(desk: Desk, now: datetime) -> Values:
     standing = desk.standing
     original = url_for("papers.original", submission_id=desk.submission_id) if desk.may_download else ""
@@ -116,7 +122,7 @@ def _card(card: Card, desk: Desk, now: datetime, asked: Asked) -> Values:
     overall = _entry(OVERALL, card.overall, card.overall_version, card.overall_digest, asked, zone, now)
     return {
         "state": card.state.value,
-        "is_open": card.state.value == "draft" and _is_open(desk),
+        "is_open": _takes_words(desk),
         "may_reopen": card.state.value == "final" and _is_open(desk),
         "rubric": card.rubric,
         "total": points(card.total),
@@ -127,7 +133,10 @@ def _card(card: Card, desk: Desk, now: datetime, asked: Asked) -> Values:
         "adjustments": [{"reason": reason, "points": points(change)} for reason, change in card.adjustments],
         "saved": at(card.saved_at, zone, now),
         "overall": overall,
-        "criteria": [_criterion(one, asked, zone, now) for one in card.criteria],
+        "criteria": [
+            _criterion(one, asked, zone, now) | {"is_later": place > 0 and card.criteria[place - 1].title == one.title}
+            for place, one in enumerate(card.criteria)
+        ],
     }
 
 
@@ -250,7 +259,7 @@ def _comment(one: Remark, desk: Desk, view: View, now: datetime) -> Values:
         "version": one.version,
         "author": one.author,
         "at": moment(one.at, desk.body.timezone, now=now),
-        "mine": one.is_mine and _is_open(desk),
+        "mine": one.is_mine and _takes_words(desk),
         "edit_action": with_arguments("chairs.edit_comment", view, comment_id=one.comment_id),
         "remove_action": with_arguments("chairs.remove_comment", view, comment_id=one.comment_id),
         "restore_action": with_arguments("chairs.restore_comment", view, comment_id=one.comment_id),

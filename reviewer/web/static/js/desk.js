@@ -93,7 +93,7 @@ desk.querySelector(".jump").addEventListener("click", (event) => {
 });
 
 // Coming back from saving a comment or a question, the passage it speaks of is in sight.
-const item = location.hash && document.getElementById(location.hash.slice(1))?.closest(".item");
+const item = location.hash ? document.getElementById(location.hash.slice(1))?.closest(".item") : null;
 const lights = item?.querySelector("[data-lights]")?.dataset.lights.split(" ").filter(Boolean) ?? [];
 if (lights.length) { light(lights); showItem(item.id); }
 
