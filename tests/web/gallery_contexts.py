@@ -633,22 +633,27 @@ CASE = {
     "back_href": "#audit",
 }
 SETUP = {
-    **RULES,
+    "title": "Set up a committee",
     "guide": {"name": "unea-guide.docx", "blocks": blocks(SOURCE, GUIDE_SPANS), "language": "en"},
     "action": "#confirm",
-    "upload_action": "#upload",
-    "warnings": ["No deadline was found in the guide; the conference's own stands below."],
+    "back_href": "#setup",
+    "warnings": ["No deadline was found in the guide; the conference's own holds."],
     "errors": [],
+    "is_new": True,
     "proposal": {
+        "ticket": "signed",
         "committee": "United Nations Environment Assembly",
         "kind": "ga",
         "kinds": [("ga", "General Assembly"), ("ecosoc", "ECOSOC"), ("crisis", "Crisis")],
-        "deadline_date": "2027-03-01",
-        "deadline_time": "23:59",
-        "zone": "EST",
+        "paper_required": True,
+        "due": "2027-03-01T23:59",
+        "zone": "America/New_York",
         "topics": [
             {
                 "title": "Sharing Rivers That Cross Borders",
+                "id": "",
+                "lights": "",
+                "spare": 1,
                 "questions": [
                     {"text": text, "hint": "", "lights": f"guide-{number}"}
                     for number, text in enumerate(QUESTIONS_TEXT, start=1)
@@ -657,6 +662,14 @@ SETUP = {
             }
         ],
     },
+}
+GUIDE_DROP = {
+    "accepted": ".docx,.pdf,.odt,.rtf,.txt",
+    "max_words": "20 MB",
+    "upload_action": "#guide",
+    "by_hand_href": "#hand",
+    "back_href": "#setup",
+    "error": "",
 }
 
 
@@ -728,7 +741,7 @@ PAGES: dict[str, tuple[str, str, str, Context]] = {
     "audit-empty": ("staff/audit.html", "staff", "Audit", AUDIT | {"cases": []}),
     "case": ("staff/case.html", "staff", "Audit", CASE),
     "setup": ("staff/setup.html", "staff", "Conference", SETUP),
-    "setup-empty": ("staff/setup.html", "staff", "Conference", SETUP | {"guide": None}),
+    "setup-empty": ("setup/guide.html", "staff", "Conference", GUIDE_DROP),
     "release": ("staff/release.html", "staff", "Release", RELEASE),
     "log": ("staff/log.html", "staff", "Log", LOG),
     **{f"error-{code}": (f"errors/{code}.html", "", "", {}) for code in (400, 403, 404, 413, 429)},

@@ -105,7 +105,7 @@ def fields(answer: TestResponse, form_id: str | None = None) -> dict[str, str]:
     """What a browser would send of a page's form as it stands."""
     page = tree(answer)
     form = page.get_element_by_id(form_id) if form_id else page.xpath("//main//form")[0]
-    return {name: value.strip() for name, value in form.form_values() if name != "act"}
+    return {name: value.strip() for name, value in form.form_values() if name not in ("act", "csrf_token")}
 
 
 def upload(text: str | bytes, name: str) -> tuple[BytesIO, str]:
@@ -191,9 +191,10 @@ def test_nobody_but_the_conferences_staff_learns_that_its_set_up_exists(
     for method, path in addresses(event, committee):
         answer = browser.open(path, method=method)
         assert answer.status_code == 404, (method, path)
-        assert tree(answer).xpath("//main")[0].text_content() == lxml.html.document_fromstring(missing).xpath("//main")[
-            0
-        ].text_content(), (method, path)
+        assert (
+            tree(answer).xpath("//main")[0].text_content()
+            == lxml.html.document_fromstring(missing).xpath("//main")[0].text_content()
+        ), (method, path)
 
 
 def test_a_visitor_is_asked_to_sign_in(house: House, event: Conference, client: FlaskClient) -> None:
@@ -245,7 +246,12 @@ def test_a_conference_is_made_from_a_guide_and_a_roster(house: House, client_as:
         browser = client_as(make.operator(work))
     made = browser.post(
         "/conferences/new",
-        data={"title": "Harbour City", "timezone": "America/New_York", "languages": "en, es", "starts_on": "2030-05-01"},
+        data={
+            "title": "Harbour City",
+            "timezone": "America/New_York",
+            "languages": "en, es",
+            "starts_on": "2030-05-01",
+        },
     )
     assert made.status_code == 303
     home = made.location
@@ -296,16 +302,24 @@ def test_a_conference_that_cannot_be_keeps_what_was_typed(house: House, client_a
     typed = {"title": "Harbour City", "timezone": "Atlantis/Deep", "languages": "en", "starts_on": "2030-05-01"}
     answer = browser.post("/conferences/new", data=typed)
     assert answer.status_code == 422
-    assert fields(answer) | {"csrf_token": ""} == typed | {"csrf_token": ""}
+    assert fields(answer) == typed
     assert "Atlantis/Deep" in tree(answer).get_element_by_id("timezone-error").text_content()
-    assert browser.post("/conferences/new", data=typed | {"timezone": "Europe/Madrid", "starts_on": "May"}).status_code == 422
+    assert (
+        browser.post("/conferences/new", data=typed | {"timezone": "Europe/Madrid", "starts_on": "May"}).status_code
+        == 422
+    )
     assert count(house, Conference) == 0
 
 
 def test_settings_change_the_rules_and_say_what_cannot_be(house: House, event: Conference, boss: FlaskClient) -> None:
     path = f"/conferences/{event.id}/setup/settings"
     form = fields(boss.get(path))
-    assert boss.post(path, data=form | {"title": "Harbour City Two", "blind_marking": "yes", "languages": "en es"}).status_code == 303
+    assert (
+        boss.post(
+            path, data=form | {"title": "Harbour City Two", "blind_marking": "yes", "languages": "en es"}
+        ).status_code
+        == 303
+    )
     with house.reading() as session:
         changed = session.get_one(Conference, event.id)
         assert (changed.title, changed.blind_marking, changed.languages) == ("Harbour City Two", True, ["en", "es"])
@@ -337,7 +351,8 @@ def test_a_guide_that_cannot_be_read_is_refused_beside_its_field(
 
 def test_a_guide_without_topics_leads_to_a_form_that_says_so(event: Conference, boss: FlaskClient) -> None:
     answer = boss.post(
-        f"/conferences/{event.id}/setup/guide", data={"file": upload("Dear delegates, welcome to the harbour.", "a.txt")}
+        f"/conferences/{event.id}/setup/guide",
+        data={"file": upload("Dear delegates, welcome to the harbour.", "a.txt")},
     )
     assert answer.status_code == 200
     assert tree(answer).xpath("//*[@id='agenda']//p[contains(@class, 'callout')]")
@@ -349,7 +364,9 @@ def proposed(event: Conference, boss: FlaskClient) -> dict[str, str]:
     )
 
 
-def test_lines_of_a_proposal_move_go_and_come_without_script(house: House, event: Conference, boss: FlaskClient) -> None:
+def test_lines_of_a_proposal_move_go_and_come_without_script(
+    house: House, event: Conference, boss: FlaskClient
+) -> None:
     form, path = proposed(event, boss), f"/conferences/{event.id}/setup/committees"
     first, second = form["question-1-1"], form["question-1-2"]
     down = fields(boss.post(path, data=form | {"act": "down-question:1:1"}), "agenda")
@@ -402,7 +419,12 @@ def test_a_committee_is_changed_and_a_later_form_does_not_overwrite_it(
         committee = make.committee(work, event, name="Committee on Tides")
     path = f"/committees/{committee.id}/setup"
     form = fields(boss.get(path), "agenda")
-    changed = form | {"committee": "Committee on Harbours", "question-1-3": "Who keeps the lamps lit?", "hint-1-1": "Sirens", "act": "confirm"}
+    changed = form | {
+        "committee": "Committee on Harbours",
+        "question-1-3": "Who keeps the lamps lit?",
+        "hint-1-1": "Sirens",
+        "act": "confirm",
+    }
     assert boss.post(path, data=changed).status_code == 303
     with house.reading() as session:
         row = session.get_one(Committee, committee.id)
@@ -429,7 +451,9 @@ def test_a_committee_written_by_hand_needs_no_guide(house: House, event: Confere
 # --- rosters
 
 
-def test_a_faulty_roster_names_every_row_and_imports_nothing(house: House, event: Conference, boss: FlaskClient) -> None:
+def test_a_faulty_roster_names_every_row_and_imports_nothing(
+    house: House, event: Conference, boss: FlaskClient
+) -> None:
     with house.work() as work:
         make.committee(work, event, name="Council of Tides")
     table = (
@@ -469,14 +493,15 @@ def test_a_roster_is_checked_again_when_it_is_imported(house: House, event: Conf
 
 
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1"])
-def test_no_cell_of_a_saved_table_is_a_formula(
-    house: House, event: Conference, boss: FlaskClient, evil: str
-) -> None:
+def test_no_cell_of_a_saved_table_is_a_formula(house: House, event: Conference, boss: FlaskClient, evil: str) -> None:
     with house.work() as work:
         make.committee(work, event, name="Council of Tides")
     table = io.StringIO()
     csv.writer(table).writerows(
-        [("Committee", "Country", "Delegate", "E-mail"), ("Council of Tides", evil + " Maravel", evil + " Ada", "=a@b.example")]
+        [
+            ("Committee", "Country", "Delegate", "E-mail"),
+            ("Council of Tides", evil + " Maravel", evil + " Ada", "=a@b.example"),
+        ]
     )
     path = f"/conferences/{event.id}/setup/roster"
     checked = boss.post(path, data={"file": upload(table.getvalue(), "roster.csv")})
@@ -499,7 +524,9 @@ def test_links_of_another_conference_are_not_saved_here(house: House, event: Con
 
 
 def set_due(event: Conference, boss: FlaskClient, at: str, **more: str) -> TestResponse:
-    return boss.post(f"/conferences/{event.id}/setup/deadlines", data={"at-submission": at, **more}, follow_redirects=True)
+    return boss.post(
+        f"/conferences/{event.id}/setup/deadlines", data={"at-submission": at, **more}, follow_redirects=True
+    )
 
 
 def due(house: House) -> datetime | None:
@@ -649,11 +676,15 @@ def test_an_invitation_link_is_shown_once_and_a_new_one_replaces_it(
     assert stranger.get(path(second).group()).status_code == 200
 
 
-@pytest.mark.parametrize(("email", "place", "field"), [("nonsense", "staff", "email"), ("a@b.example", "chair:", "place")])
+@pytest.mark.parametrize(
+    ("email", "place", "field"), [("nonsense", "staff", "email"), ("a@b.example", "chair:", "place")]
+)
 def test_an_invitation_that_cannot_be_keeps_what_was_typed(
     house: House, event: Conference, boss: FlaskClient, email: str, place: str, field: str
 ) -> None:
-    answer = boss.post(f"/conferences/{event.id}/people/invitations", data={"name": "Oren", "email": email, "place": place})
+    answer = boss.post(
+        f"/conferences/{event.id}/people/invitations", data={"name": "Oren", "email": email, "place": place}
+    )
     assert answer.status_code == 422
     assert tree(answer).get_element_by_id(f"{field}-error") is not None
     assert tree(answer).get_element_by_id("name").get("value") == "Oren"
