@@ -171,6 +171,7 @@ def findings_values(page: PaperPage) -> Values:
         ],
         "questions": [
             {
+                "id": one.id,
                 "topic": one.topic if len({other.topic for other in page.questions}) > 1 else "",
                 "text": one.text,
                 "status": one.status.value,
@@ -179,6 +180,7 @@ def findings_values(page: PaperPage) -> Values:
             for one in page.questions
         ],
         "shared": shared_values(page.shared) if page.shared else None,
+        "text": {"blocks": page.blocks, "language": page.language},
     }
 
 

@@ -173,6 +173,8 @@ def test_the_page_gives_facts_and_questions_with_their_sentences(house: House, s
         (CoverageStatus.PARTLY, ("Maravel rebuilt its quay",)),
     ]
     assert page.shared is None
+    marked = [(run.text, run.ids) for block in page.blocks for run in block.runs if run.ids]
+    assert marked == [("Maravel rebuilt its quay", ("evidence-1", "evidence-2"))]
 
 
 def test_feedback_reads_only_what_was_frozen(house: House, stage: Stage) -> None:
