@@ -21,9 +21,8 @@ def main() -> None:
     runtime.preload()
     settings = runtime.house().settings
     _log.info("workers.ready", count=settings.worker_count, semantic=runtime.tools().encoder is not None)
-    Pool(
-        settings.worker_count, lambda: duty.look_after(runtime.house(), runtime.mailer()), settings.sweep_seconds
-    ).run()
+    duty = Duty(runtime.house(), runtime.mailer())
+    Pool(settings.worker_count, duty.look_after, settings.sweep_seconds).run()
 
 
 if __name__ == "__main__":
