@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.parse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,18 +39,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def service(folder: Path, **settings: str) -> Iterator[Running]:
-    """Start `reviewer serve` without a demo conference, wait for its first page, and stop it at the end."""
+def service(folder: Path, *, demo: bool = False, **settings: str) -> Iterator[Running]:
+    """Start `reviewer serve` in `folder`, wait for its first page, and stop it at the end.
+
+    What it prints is kept in `folder/serve.log`. Without `demo` it starts empty.
+    """
     port = free_port()
     environment = {"REVIEWER_ENV": "development", "VAR_DIR": str(folder), "PORT": str(port), **settings}
-    log = (folder / "serve.log").open("wb") if folder.is_dir() else None
+    folder.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reviewer", "serve", "--no-demo"],
-        env={**os.environ, **environment},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reviewer", "serve", *([] if demo else ["--no-demo"])],
+            env={**os.environ, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
     try:
         _wait_for_page(port, process)
         yield Running(port, environment, time.monotonic() - began)
@@ -64,13 +68,13 @@ def _wait_for_page(port: int, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"the service ended with status {process.returncode}")
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", "/sign-in")
-            if connection.getresponse().status == http.client.OK:
-                return
-        except OSError:
-            time.sleep(0.05)
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+            try:
+                connection.request("GET", "/sign-in")
+                if connection.getresponse().status == http.client.OK:
+                    return
+            except OSError:
+                time.sleep(0.05)
     raise TimeoutError("the service showed no page")
 
 
