@@ -80,10 +80,12 @@ def finish(paper_id: int) -> ResponseReturnValue:
 
 
 def _entries() -> list[Entry]:
+    """The fields of the form. A row of keys with none chosen sends nothing but its version."""
     form = request.form
+    names = dict.fromkeys(name.removeprefix("version-") for name in form)
     return [
-        Entry(name, value, form.get(f"version-{name}", 0, type=int), form.get(f"was-{name}"))
-        for name, value in form.items()
+        Entry(name, form.get(name, ""), form.get(f"version-{name}", 0, type=int), form.get(f"was-{name}"))
+        for name in names
         if name.startswith(("criterion-", "note-")) or name == scorecards.OVERALL
     ]
 

@@ -69,7 +69,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _page(status: int) -> str:
     limit = f"{house().settings.upload_limit_bytes // (1024 * 1024)} MB"
-    return render_template(f"errors/{status}.html", limit=limit, request_id=None)
+    return render_template(f"errors/{status}.html", limit=limit, message=None, retry=None, request_id=None)
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
