@@ -308,27 +308,41 @@ LEVELS = [
 ]
 
 
+def entry(value: str, version: int) -> Context:
+    return {"value": value, "version": version, "digest": "0", "clash": None, "changed": None, "fault": ""}
+
+
 def criterion(key: str, name: str, value: str | None, words: str = "", note: str = "") -> Context:
     return {
         "key": key,
+        "title": name,
+        "topic": "",
         "name": name,
+        "is_later": False,
+        "is_typed": False,
+        "worth_each": 1,
         "words": words,
-        "value": value,
-        "points": value,
-        "out_of": 5,
-        "version": 3,
-        "note": note,
-        "note_version": 1,
-        "levels": LEVELS,
+        "points": value.replace(".5", "½") if value else "",
+        "out_of": "5",
+        "top_value": "5",
+        "halves": True,
+        "bands": [],
+        "mark": entry(value or "", 3),
+        "note": entry(note, 1),
+        "levels": [one | {"worth": float(one["value"])} for one in LEVELS],
     }
 
 
 SCORECARD = {
     "state": "draft",
-    "total": 11.5,
-    "out_of": 25,
-    "overall": "A paper with a voice of its own. Its three measures are concrete; the second needs an owner.",
-    "overall_version": 4,
+    "is_open": True,
+    "may_reopen": False,
+    "adds_up": True,
+    "adjustments": [],
+    "band": "",
+    "total": "11.5",
+    "out_of": "25",
+    "overall": entry("A paper with a voice of its own. Its three measures are concrete; the second needs an owner.", 4),
     "saved": SPOKEN,
     "criteria": [
         criterion("background", "Knowledge of the topic", "4"),
@@ -394,9 +408,12 @@ DESK = {
     "paper": {
         "delegation": "Uruguay",
         "committee": "Environment Assembly",
-        "topic": "Sharing Rivers That Cross Borders",
+        "topic": "",
         "state": "draft",
-        "late": True,
+        "late": "Late: no paper award",
+        "document_id": 1,
+        "submission_id": 1,
+        "version": 2,
         "blind": True,
         "words": 612,
         "pages": 2,
@@ -414,19 +431,38 @@ DESK = {
         "queue_href": "#queue",
     },
     "scorecard": SCORECARD,
-    "questions": QUESTION_LIST,
-    "similarity": SIMILARITY,
-    "comments": COMMENTS,
+    "questions": [one | {"number": place, "topic": ""} for place, one in enumerate(QUESTION_LIST, 1)],
+    "similarity": {
+        "share": 0.13,
+        "excluded_share": 0.06,
+        "is_flagged": False,
+        "matches": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if not one["excluded"]],  # type: ignore[attr-defined, index]
+        "left_out": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if one["excluded"]],  # type: ignore[attr-defined, index]
+    },
+    "comments": [one | {"version": 1, "is_lost": False, "edit_action": "#edit"} for one in COMMENTS],
+    "removed": [],
+    "draft_comment": {"text": "", "quote": "", "start": "", "end": ""},
+    "comment_errors": {"text": "", "quote": ""},
+    "notices": [],
     "bank": [
         {"group": "Mine", "entries": [{"id": 1, "text": "Name the source here."}, {"id": 2, "text": "Who pays?"}]},
         {"group": "The committee's", "entries": [{"id": 3, "text": "Say how your state voted."}]},
     ],
     "findings": FINDINGS,
-    "flags": [{"title": "Hidden text on page 1", "detail": "Three words are written in white."}],
+    "flags": [
+        {
+            "title": "Hidden text on page 1",
+            "detail": "Three words are written in white.",
+            "is_serious": True,
+            "lights": "",
+        }
+    ],
     "facts": [("Words", "612"), ("Pages", "2"), ("Language", "English"), ("Median sentence", "21 words")],
     "readers": [{"name": "Mirela Dautova", "at": SPOKEN}],
     "actions": {
         "save": "/save",
+        "autosave": "/save",
+        "tell": "#tell",
         "comment": "#comment",
         "question": "#question",
         "final": "#final",
@@ -489,7 +525,8 @@ def row(delegation: str, state: str, words: int, similar: float | None, covered:
         "delegation": delegation,
         "href": "#desk" if words else "",
         "state": state,
-        "late": delegation == "Uruguay",
+        "topic": "",
+        "late": "Late: no paper award" if delegation == "Uruguay" else "",
         "words": words,
         "similarity": similar,
         "covered": covered,
@@ -504,7 +541,8 @@ QUEUE = {
     "committee": "Environment Assembly",
     "progress": {"scored": 12, "drafts": 3, "total": 38},
     "next_href": "#next",
-    "filters": {"action": "#queue", "state": "", "query": ""},
+    "filters": {"action": "#queue", "state": "", "query": "", "sort": ""},
+    "is_filtered": False,
     "columns": [
         column("Delegation", ordered="ascending"),
         column("State"),
@@ -527,18 +565,22 @@ QUEUE = {
 }
 
 
-def case(number: int, delegation: str, level: str, what: str, share: float, state: str, auditor: str = "") -> Context:
+def finding(
+    number: int, delegation: str, level: str, what: str, share: float, state: str, auditor: str = ""
+) -> Context:
     return {
-        "id": number,
-        "href": "#case",
+        "paper_id": number,
+        "href": "#case" if state else "",
+        "open_action": "#open",
         "delegation": delegation,
         "committee": "Environment Assembly",
         "severity": level,
         "what": what,
+        "more": ["64 words in a row", "and 2 more texts"],
         "share": share,
         "state": state,
         "auditor": auditor,
-        "opened": SPOKEN,
+        "may_be_cleared": level == "low",
     }
 
 
@@ -546,34 +588,33 @@ AUDIT = {
     "counts": {"open": 6, "mine": 2, "ruled": 9},
     "filters": {
         "action": "#audit",
-        "state": "open",
+        "shown": "open",
+        "shown_options": [("open", "Not ruled yet"), ("mine", "With me"), ("ruled", "Ruled"), ("all", "All")],
         "committee": "",
-        "committees": [("", "All"), ("1", "Environment Assembly"), ("2", "Security Council")],
+        "committees": [("", "All committees"), (1, "Environment Assembly"), (2, "Security Council")],
+        "kind": "",
+        "kinds": [("", "Everything"), ("paper", "Shared with a paper")],
+        "is_plain": True,
     },
     "columns": [
         {"label": "Choose"},
         column("Delegation"),
         column("Severity", ordered="descending"),
         {"label": "What"},
-        column("Left", numeric=True),
+        column("Counts", numeric=True),
         column("State"),
     ],
-    "cases": [
-        case(1, "Ethiopia", "high", "Four paragraphs of another delegation's paper, reworded", 0.31, "open"),
-        case(
-            2,
-            "Portugal",
-            "high",
-            "Two pages of a resolution, word for word, as its own",
-            0.24,
-            "assigned",
-            "Petra Lindqvist",
-        ),
-        case(3, "Uruguay", "medium", "Three sentences of the background guide", 0.13, "assigned", "Petra Lindqvist"),
-        case(4, "Bangladesh", "low", "One list that two papers share", 0.11, "open"),
+    "rows": [
+        finding(1, "Ethiopia", "high", "312 words also stand in the paper of Ghana, Security Council", 0.31, ""),
+        finding(2, "Portugal", "high", "Text that cannot be read", 0.24, "assigned", "Petra Lindqvist"),
+        finding(3, "Uruguay", "medium", "81 words also stand in “Background guide”", 0.13, "penalty", "Ansel Boateng"),
+        finding(4, "Bangladesh", "low", "12 words also stand in the paper of Chad, Security Council", 0.02, ""),
     ],
     "bulk_action": "#bulk",
-    "auditors": [("1", "Petra Lindqvist"), ("2", "Ansel Boateng")],
+    "may_clear": True,
+    "chosen": [4],
+    "reason": "",
+    "errors": [],
     "page": {"first": 1, "last": 4, "total": 6, "previous_href": "", "next_href": "#2"},
     "sources_href": "#sources",
 }
@@ -584,8 +625,9 @@ CASE = {
         "state": "assigned",
         "severity": "medium",
         "share": 0.13,
-        "excluded_share": 0.06,
+        "before": 0.19,
         "auditor": "Petra Lindqvist",
+        "auditor_id": 1,
     },
     "paper": {
         "title": "Uruguay, version 2",
@@ -594,42 +636,64 @@ CASE = {
             for block in blocks(PAPER, [s for s in SPANS if not s.id.startswith(("evidence", "comment"))])
         ],
         "language": "en",
+        "at": RECEIVED,
+        "is_first": False,
     },
     "source": {
         "title": "Background guide",
-        "kind_word": "guide, published",
+        "kind_word": "guide",
         "blocks": blocks(SOURCE, SOURCE_SPANS),
         "language": "en",
+        "at": None,
+        "is_first": False,
+        "source_id": 1,
+        "is_excluded": False,
+        "counted": 81,
+        "all_words": 104,
     },
     "sources": [
-        {"title": "Background guide", "href": "#guide", "share": 0.09, "current": True},
-        {"title": "Argentina, Security Council", "href": "#argentina", "share": 0.03, "current": False},
-        {"title": "Constitution of Uruguay", "href": "#constitution", "share": 0.04, "current": False},
+        {"title": "Background guide", "href": "#guide", "words": 81, "current": True},
+        {"title": "Argentina, Security Council", "href": "#argentina", "words": 30, "current": False},
+        {"title": "Constitution of Uruguay", "href": "#constitution", "words": 0, "current": False},
     ],
     "matches": [
-        {"id": m["id"], "kind": m["kind"], "words": m["words"], "quote": s.quote, "excluded": m["excluded"]}
-        | {"reason": "Set as a quotation with its source." if m["excluded"] else ""}
-        for m, s in zip(SIMILARITY["matches"], SPANS[2:6], strict=True)  # type: ignore[call-overload]
+        {"id": m["id"], "match_id": number, "kind": m["kind"], "words": m["words"], "quote": s.quote}
+        | {"excluded": m["excluded"], "other_quote": s.quote}
+        | {"reason": "Set as a quotation." if m["excluded"] else "", "exclusion_id": 3 if m["excluded"] else None}
+        for number, (m, s) in enumerate(zip(SIMILARITY["matches"], SPANS[2:6], strict=True))  # type: ignore[call-overload]
+    ],
+    "exclusions": [
+        {"id": 3, "is_source": True, "what": "Constitution of Uruguay", "for_all": True, "reason": "It is the law."}
+        | {"by": "Ansel Boateng", "at": SPOKEN, "revoked": None, "revoked_by": ""},
+        {"id": 4, "is_source": False, "what": "the shared waters of the basin", "for_all": True, "reason": "A name."}
+        | {"by": "Ansel Boateng", "at": SPOKEN, "revoked": SPOKEN, "revoked_by": "Petra Lindqvist"},
     ],
     "verdicts": [
         ("cleared", "Cleared", "Nothing follows, and the case is closed."),
-        ("warned", "Warned", "The delegate reads your reason; the score stands."),
-        ("penalty", "Penalty", "Points are taken off as the conference's rules say."),
-        ("disqualified", "Disqualified", "No score and no award; the adviser is told."),
+        ("warned", "Warned", "The case keeps the warning; the score stands."),
+        ("penalty", "Penalty", "The points below are taken off the total."),
+        ("disqualified", "Disqualified", "The total becomes 0."),
     ],
-    "ruling": None,
-    "evidence": [
-        ("Author", "Lindenport Academy, room 4"),
-        ("Last saved", "24 February 2027, 22:18"),
-        ("Editing time", "3 h 40 min"),
-        ("Revision ids shared with", "Argentina, Security Council (7)"),
+    "decisions": [
+        {"verdict": "penalty", "reason": "Three sentences are not yours.", "penalty": "2.5", "share": 0.13}
+        | {"by": "Petra Lindqvist", "at": SPOKEN}
     ],
+    "is_released": False,
+    "release_href": "#release",
+    "typed": {"verdict": "", "reason": "", "penalty": ""},
+    "staff": [("", "Choose a person"), (1, "Petra Lindqvist"), (2, "Ansel Boateng")],
+    "errors": [],
+    "file": {
+        "facts": [("Author", "Lindenport Academy, room 4"), ("Last saved", "2027-02-24 22:18")],
+        "flags": [{"title": "Tracked changes", "detail": "12 changes are tracked.", "serious": False}],
+        "shared": [{"title": "Argentina, Security Council", "what": "the same author, 7 revision ids"}],
+    },
     "timeline": [
-        {"text": "Version 2 received", "at": RECEIVED, "who": ""},
-        {"text": "Case opened by the comparison", "at": RECEIVED, "who": ""},
-        {"text": "Assigned to Petra Lindqvist", "at": SPOKEN, "who": "Ansel Boateng"},
+        {"text": "Version 2 received, receipt K7Q2", "at": RECEIVED, "who": "Uruguay"},
+        {"text": "Case opened", "at": RECEIVED, "who": "Ansel Boateng"},
+        {"text": "Given to Petra Lindqvist", "at": SPOKEN, "who": "Ansel Boateng"},
     ],
-    "actions": {"exclude": "#exclude", "restore": "#restore", "rule": "#rule", "dossier": "#dossier"},
+    "actions": {name: f"#{name}" for name in ("assign", "exclude", "restore", "rule", "dossier")},
     "back_href": "#audit",
 }
 SETUP = {
@@ -673,35 +737,83 @@ GUIDE_DROP = {
 }
 
 
-def ready(number: int, name: str, scored: int, total: int, drafts: int, cases: int) -> Context:
-    fine = scored == total and not cases
-    return {"id": number, "name": name, "scored": scored, "total": total, "drafts": drafts, "open_cases": cases} | {
-        "ready": fine,
-        "chosen": fine,
+def ready(number: int, name: str, ready: int, missing: int, released: int, cases: int) -> Context:
+    return {
+        "id": number,
+        "name": name,
+        "ready": ready,
+        "missing": missing,
+        "released": released,
+        "total": ready + missing + released,
+        "open_cases": cases,
         "cases_href": "#cases",
     }
 
 
+MISSING = [
+    {"title": "Chad", "committee": "Environment Assembly", "lacks": "no chair began", "href": "#desk"},
+    {"title": "Peru", "committee": "Environment Assembly", "lacks": "2 marks are missing", "href": "#desk"},
+]
 RELEASE = {
     "committees": [
-        ready(1, "Security Council", 15, 15, 0, 0),
-        ready(2, "Environment Assembly", 35, 38, 3, 2),
-        ready(3, "Economic and Social Council", 27, 27, 0, 0),
+        ready(1, "Security Council", 15, 0, 0, 0),
+        ready(2, "Environment Assembly", 33, 2, 3, 2),
+        ready(3, "Economic and Social Council", 0, 0, 27, 0),
     ],
+    "choice": "all",
+    "ready": 48,
+    "missing": MISSING,
     "action": "#release",
     "errors": [],
-    "values": {"date": "2027-03-06", "time": "18:00"},
-    "zone": "EST",
+    "values": {"when": "later", "date": "2027-03-06", "time": "18:00"},
+    "zone": "New York",
+    "released": [
+        {"id": 1, "name": "Economic and Social Council", "papers": 27, "at": SPOKEN, "visible": SPOKEN, "is_due": False}
+        | {"by": "Petra Lindqvist", "revoked": None, "revoked_by": "", "take_back": "#take-back"}
+    ],
+}
+PREVIEW = {
+    "what": "all committees",
+    "when": SPOKEN,
+    "papers": [
+        {"title": "Ghana", "committee": "Security Council", "total": "8.5", "out_of": "10", "has_case": False},
+        {"title": "Uruguay", "committee": "Environment Assembly", "total": "7", "out_of": "10", "has_case": True},
+    ],
+    "missing": MISSING,
     "people": 58,
-    "released": [{"name": "Historical Crisis: Canal, 1956", "at": SPOKEN, "by": "Petra Lindqvist"}],
+    "cases": 1,
+    "fields": [("committee", "all"), ("when", "later")],
+    "action": "#release",
+    "back_href": "#release",
+}
+OPERATIONS = {
+    "here": "#operations",
+    "log_href": "#log",
+    "broker": False,
+    "ringing": 0,
+    "runs": {"queued": 3, "running": 1, "done": 412},
+    "oldest": SPOKEN,
+    "failed": [
+        {"title": "Chad", "of": "Security Council, version 1", "step": "Reading", "reason": "This file is damaged."}
+        | {"detail": "no central directory", "at": SPOKEN, "retry": "#retry"}
+    ],
+    "failed_total": 1,
+    "mails": {"waiting": 2, "sent": 204, "failed": 1},
+    "stuck": [
+        {"address": "somebody@school.example", "template": "receipt", "given_up": True, "attempts": 8}
+        | {"error": "Connection refused", "next": SPOKEN}
+    ],
+    "files": 214,
+    "size": "38.2 MB",
 }
 LOG = {
-    "chain": {"intact": True, "checked": moment("2027-03-04T21:10:00-05:00", "today, 21:10 EST")},
+    "operations_href": "#operations",
+    "chain": {"broken": (), "checked": moment("2027-03-04T21:10:00-05:00", "today, 21:10 EST")},
     "filters": {"action": "#log", "who": "", "act": "", "acts": [("", "All acts"), ("ruled", "Ruled")]},
-    "export_href": "#export",
     "page": {"first": 1, "last": 4, "total": 418, "previous_href": "", "next_href": "#2"},
     "events": [
         {"number": 418 - i, "at": SPOKEN, "who": who, "act": act, "what": what, "what_href": "#what", "hash": SHA[i:]}
+        | {"details": "paper 12"}
         for i, (who, act, what) in enumerate(
             [
                 ("Petra Lindqvist", "Excluded a passage from", "case 3"),
@@ -738,11 +850,13 @@ PAGES: dict[str, tuple[str, str, str, Context]] = {
     "queue-empty": ("chair/queue.html", "chair", "Security Council", QUEUE | {"papers": [], "next_href": ""}),
     "desk": ("desk/desk.html", "chair", "Environment Assembly", DESK),
     "audit": ("staff/audit.html", "staff", "Audit", AUDIT),
-    "audit-empty": ("staff/audit.html", "staff", "Audit", AUDIT | {"cases": []}),
+    "audit-empty": ("staff/audit.html", "staff", "Audit", AUDIT | {"rows": []}),
     "case": ("staff/case.html", "staff", "Audit", CASE),
     "setup": ("staff/setup.html", "staff", "Conference", SETUP),
     "setup-empty": ("setup/guide.html", "staff", "Conference", GUIDE_DROP),
     "release": ("staff/release.html", "staff", "Release", RELEASE),
+    "release-preview": ("staff/release_preview.html", "staff", "Release", PREVIEW),
+    "operations": ("staff/operations.html", "staff", "Log", OPERATIONS),
     "log": ("staff/log.html", "staff", "Log", LOG),
     **{f"error-{code}": (f"errors/{code}.html", "", "", {}) for code in (400, 403, 404, 413, 429)},
     "error-500": ("errors/500.html", "", "", {"request_id": "7c1f-09ab"}),
