@@ -17,6 +17,7 @@ from reviewer.web import papers_shown
 from reviewer.web.asking import actor, house, person, reading, sandbox, working
 from reviewer.web.attachments import attachment, picture
 from reviewer.web.errors import status_of, wants_json
+from reviewer.web.feedback_shown import feedback_values
 from reviewer.web.guard import limiter
 from reviewer.web.messages import words
 from reviewer.web.shell import set_conference
@@ -163,7 +164,7 @@ def feedback(paper_id: int) -> ResponseReturnValue:
     with reading() as session:
         page = feedback_page(session, actor(), paper_id, house().clock())
     set_conference(page.conference_id)
-    values = papers_shown.feedback_values(page)
+    values = feedback_values(page)
     if not page.released:
         return render_template("delegate/no_feedback.html", **values), 404
     return render_template("delegate/feedback.html", **values)

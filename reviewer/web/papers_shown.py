@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +14,14 @@ from flask_babel import lazy_gettext as _l
 from reviewer.domain.progress import Progress
 from reviewer.domain.states import DeadlineRight, RunState, Step, SubmissionState
 from reviewer.services.desks.delegate import PaperCard, PaperState
-from reviewer.services.desks.delegate_feedback import FeedbackPage, QuestionShown
 from reviewer.services.desks.delegate_paper import Fact, PaperPage, SharedSeen
 from reviewer.services.desks.sent import Version
 from reviewer.web.dates import moment
 from reviewer.web.flags import FLAGS
 from reviewer.web.messages import words_of
+from reviewer.web.quantities import number, points, size_words
+
+__all__ = ["card_values", "checks_values", "language_name", "number", "page_values", "points"]
 
 Values = dict[str, Any]
 
@@ -265,85 +266,3 @@ def shared_values(shared: SharedSeen) -> Values:
             for one in shared.passages
         ],
     }
-
-
-def feedback_values(page: FeedbackPage) -> Values:
-    """The feedback sheet, as `delegate/feedback.html` documents it."""
-    return {
-        "paper": {
-            "delegation": page.delegation,
-            "committee": page.committee,
-            "topic": page.topic,
-            "blocks": page.blocks,
-            "language": page.language,
-        },
-        "total": points(page.total) if page.total is not None else "",
-        "out_of": points(page.out_of) if page.out_of is not None else "",
-        "band": page.band,
-        "readings": [
-            [
-                {
-                    "name": line.title if line.topic is None else _("%(title)s, topic %(topic)s", **_titled(line)),
-                    "points": points(line.points),
-                    "out_of": points(line.worth),
-                    "level": line.level,
-                    "words": line.words,
-                    "note": line.note,
-                }
-                for line in lines
-            ]
-            for lines in page.readings
-        ],
-        "adjustments": [{"reason": one.reason, "points": signed(one.points)} for one in page.adjustments],
-        "overall": {"text": page.overall, "author": _("The chairs of %(committee)s", committee=page.committee)}
-        if page.overall
-        else None,
-        "comments": [one for one in page.comments if not _is_placed(one.id, page)],
-        "questions": [question_values(one) for one in page.questions],
-        "downloads": [],
-        "regrade": None,
-        "back_href": url_for("papers.home"),
-    }
-
-
-def _titled(line: Any) -> Mapping[str, Any]:
-    return {"title": line.title, "topic": line.topic}
-
-
-def _is_placed(comment: str, page: FeedbackPage) -> bool:
-    return any(comment in run.ids for block in page.blocks for run in block.runs)
-
-
-def question_values(question: QuestionShown) -> Values:
-    """A line of the question map."""
-    return {
-        "id": question.id,
-        "text": question.text,
-        "status": question.status,
-        "confirmed": question.is_confirmed,
-        "quote": question.quote,
-    }
-
-
-def number(value: int) -> str:
-    """A whole number with the language's separators."""
-    return str(format_decimal(value))
-
-
-def points(value: Any) -> str:
-    """Points without idle zeros, in the language's decimals."""
-    return str(format_decimal(value))
-
-
-def signed(value: Any) -> str:
-    """Points that were added or taken, with their sign (a true minus)."""
-    return ("+" if value > 0 else "\u2212") + points(abs(value))
-
-
-def size_words(size: int) -> str:
-    """A file's size as people say it."""
-    if size < 1000:
-        return str(_("%(size)s bytes", size=number(size)))
-    if size < 1_000_000:
-        return f"{number(round(size / 1000))} KB"
-    return f"{format_decimal(round(size / 1_000_000, 1))} MB"

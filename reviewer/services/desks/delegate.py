@@ -24,7 +24,7 @@ from reviewer.domain.states import DeadlineRight, Role, RunState, Step, Submissi
 from reviewer.models import Committee, Conference, Delegation, Paper, Run, Seat
 from reviewer.services.desks import owed, sent
 from reviewer.services.desks.owed import Guide, TopicAsked
-from reviewer.services.desks.sent import Version
+from reviewer.services.desks.sent import ReleasedResult, Version
 
 
 class PaperState(StrEnum):
@@ -71,7 +71,6 @@ class PaperCard:
     conference_id: int
     timezone: str
     committee: str
-    committee_id: int
     delegation: str
     topics: tuple[TopicAsked, ...]
     guides: tuple[Guide, ...]
@@ -104,6 +103,19 @@ class OwnPaper:
     delegation: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was loaded for several papers at once: by paper, submission, committee or seat."""
+
+    versions: Mapping[int, tuple[Version, ...]]
+    newest: Mapping[int, Version | None]
+    steps: Mapping[int, Mapping[Step, RunState]]
+    topics: Mapping[int | None, Sequence[TopicAsked]]
+    guides: Sequence[Guide]
+    dues: Mapping[int | None, Sequence[tuple[Due, bool]]]
+    results: Mapping[int, Sequence[ReleasedResult]]
+
+
 def delegate_home(session: Session, actor: Actor, now: datetime) -> tuple[PaperCard, ...]:
     """The cards of every paper whose seat the actor holds, or that the actor's school holds when they advise it.
 
@@ -133,46 +145,52 @@ def cards(session: Session, actor: Actor, now: datetime, wanted: sa.ColumnElemen
     own = [paper for paper in _papers(session, wanted) if access.may_read_own_paper(actor, paper.place)]
     if not own:
         return ()
+    known = _load(session, own, now)
+    return tuple(_card(actor, now, paper, known) for paper in own)
+
+
+def _load(session: Session, own: Sequence[OwnPaper], now: datetime) -> _Known:
     ids = [paper.paper_id for paper in own]
     versions = sent.versions(session, ids)
     newest = {paper: next((v for v in versions[paper] if v.withdrawn_at is None), None) for paper in ids}
-    steps = _steps(session, [version.submission_id for version in newest.values() if version])
-    asked = owed.topics(session, {paper.place.committee_id for paper in own})
-    guides = owed.guides(session, {paper.place.conference_id for paper in own})
-    dues = owed.dues(session, [paper.place for paper in own])
-    shown = sent.releases(session, ids, now)
-    made = []
-    for paper in own:
-        current = newest[paper.paper_id]
-        settled = progress(steps[current.submission_id]) if current else None
-        results = shown[paper.paper_id]
-        rights = _rights(dues[paper.place.seat_id], versions[paper.paper_id])
-        until, counts_as = _replacement(current, paper.conference)
-        result = next((Shown(one.total, one.out_of) for one in results if one.is_visible), None)
-        made.append(
-            PaperCard(
-                paper_id=paper.paper_id,
-                conference=paper.conference.title,
-                conference_id=paper.conference.id,
-                timezone=paper.conference.timezone,
-                committee=paper.committee,
-                committee_id=paper.place.committee_id or 0,
-                delegation=paper.delegation,
-                topics=tuple(one for one in asked[paper.place.committee_id] if paper.topic_id in (None, one.topic_id)),
-                guides=tuple(one for one in guides if one.is_for(paper.place)),
-                dues=rights,
-                versions=versions[paper.paper_id],
-                newest=current,
-                progress=settled,
-                state=PaperState.RELEASED if result else _state(current, settled, rights),
-                shown=result,
-                may_submit=access.may_submit(actor, paper.place),
-                is_open=not results and _is_open(dues[paper.place.seat_id], versions[paper.paper_id], paper, now),
-                replacement_until=until,
-                replacement_counts_as=counts_as,
-            )
-        )
-    return tuple(made)
+    return _Known(
+        versions=versions,
+        newest=newest,
+        steps=_steps(session, [version.submission_id for version in newest.values() if version]),
+        topics=owed.topics(session, {paper.place.committee_id for paper in own}),
+        guides=owed.guides(session, {paper.place.conference_id for paper in own}),
+        dues=owed.dues(session, [paper.place for paper in own]),
+        results=sent.releases(session, ids, now),
+    )
+
+
+def _card(actor: Actor, now: datetime, paper: OwnPaper, known: _Known) -> PaperCard:
+    place, versions, newest = paper.place, known.versions[paper.paper_id], known.newest[paper.paper_id]
+    dues, results = known.dues[place.seat_id], known.results[paper.paper_id]
+    settled = progress(known.steps[newest.submission_id]) if newest else None
+    rights = _rights(dues, versions)
+    result = next((Shown(one.total, one.out_of) for one in results if one.is_visible), None)
+    until, counts_as = _replacement(newest, paper.conference)
+    return PaperCard(
+        paper_id=paper.paper_id,
+        conference=paper.conference.title,
+        conference_id=paper.conference.id,
+        timezone=paper.conference.timezone,
+        committee=paper.committee,
+        delegation=paper.delegation,
+        topics=tuple(one for one in known.topics[place.committee_id] if paper.topic_id in (None, one.topic_id)),
+        guides=tuple(one for one in known.guides if one.is_for(place)),
+        dues=rights,
+        versions=versions,
+        newest=newest,
+        progress=settled,
+        state=PaperState.RELEASED if result else _state(newest, settled, rights),
+        shown=result,
+        may_submit=access.may_submit(actor, place),
+        is_open=not results and _is_open(dues, versions, paper, now),
+        replacement_until=until,
+        replacement_counts_as=counts_as,
+    )
 
 
 def _papers(session: Session, wanted: sa.ColumnElement[bool]) -> list[OwnPaper]:
