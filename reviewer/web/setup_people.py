@@ -115,7 +115,7 @@ def _page(values: dict[str, Any], errors: list[Fault]) -> str:
         member_columns=columns(_("Name"), _("E-mail"), _("Place")),
         invitations=[_invitation(one, now) for one in seen.invitations],
         waiting=sum(one.state in (InvitationState.OPEN, InvitationState.EXPIRED) for one in seen.invitations),
-        invitation_columns=columns(_("Name"), _("E-mail"), _("Invited as"), _("State"), _("Link")),
+        invitation_columns=columns(_("Name"), _("Invited as"), _("State"), _("Link")),
     )
 
 

@@ -109,6 +109,7 @@ def _drop_page(error: str) -> str:
 
 def _plan_page(plan: RosterPlan, ticket: str) -> str:
     conference_id = place().conference_id
+    faulty = {one.line for one in plan.faults}
     return render_template(
         "setup/roster_plan.html",
         action=url_for("setup.roster", conference_id=conference_id),
@@ -118,7 +119,7 @@ def _plan_page(plan: RosterPlan, ticket: str) -> str:
         faults=plan.faults,
         fault_columns=columns(_("Row"), _("What to do"), numeric=(_("Row"),)),
         ignored=plan.ignored,
-        seats=[_seat(one) for one in plan.seats],
+        seats=[_seat(one) for one in plan.seats if one.line not in faulty],
         seat_columns=columns(
             _("Row"),
             _("Committee"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -24,6 +25,12 @@ from reviewer.web.setup_place import Fault, bp, choose_file, columns, place, typ
 _FOLDER = "/conferences/<int:conference_id>/setup/rubrics"
 
 
+@cache
+def _at_hand() -> dict[str, Rubric]:
+    """The shipped rubrics, read once in a process: they change only with the program."""
+    return catalog.load_all()
+
+
 @bp.route(_FOLDER, methods=["GET", "POST"])
 def rubrics(conference_id: int) -> ResponseReturnValue:
     """Rubrics at hand and adopted ones; adopt one, bring an own file, or give committees theirs."""
@@ -34,7 +41,7 @@ def rubrics(conference_id: int) -> ResponseReturnValue:
         return _assign(conference_id)
     if act == "upload":
         return _upload(conference_id)
-    rubric = catalog.load_all().get(typed("name"))
+    rubric = _at_hand().get(typed("name"))
     if rubric is None:
         raise NotFound("rubric_unknown", "There is no such rubric.")
     return _adopt(conference_id, rubric)
@@ -96,7 +103,7 @@ def rubric_file(conference_id: int, rubric_id: int) -> ResponseReturnValue:
 @bp.get(f"{_FOLDER}/shipped/<name>.yaml")
 def shipped_rubric_file(conference_id: int, name: str) -> ResponseReturnValue:  # noqa: ARG001 - the door reads it
     """A shipped rubric as a YAML file to save, as a beginning for an own one."""
-    rubric = catalog.load_all().get(name)
+    rubric = _at_hand().get(name)
     if rubric is None:
         raise NotFound("rubric_unknown", "There is no such rubric.")
     return _file(rubric)
@@ -117,7 +124,7 @@ def _page(
     with reading() as session:
         seen = rubrics_page(session, actor(), conference_id)
     hashes = {one.rubric for one in seen.adopted}
-    shipped = [rubric for rubric in catalog.load_all().values() if rubric not in hashes]
+    shipped = [rubric for rubric in _at_hand().values() if rubric not in hashes]
     return render_template(
         "setup/rubrics.html",
         action=url_for("setup.rubrics", conference_id=conference_id),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reviewer.engine.document import Document
 from reviewer.engine.guide import Guide, read_guide
+from reviewer.engine.guide.found import Found
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
 
 _LOOK = ("evidence",)
@@ -26,7 +28,11 @@ class GuideText:
 def fresh_text(document: Document, name: str) -> GuideText:
     """The text of a guide that was just read; the places are those of the reading itself."""
     return guide_text(
-        document.text, document.to_json()["blocks"], _spots(read_guide(document)), name, document.language or ""
+        document.text,
+        document.to_json()["blocks"],
+        _spots(read_guide(document), document.text),
+        name,
+        document.language or "",
     )
 
 
@@ -40,8 +46,15 @@ def guide_text(
     return GuideText(name, language, shown_blocks(text, blocks, highlights), lights)
 
 
-def _spots(guide: Guide) -> Iterator[tuple[str, int, int]]:
+def _spots(guide: Guide, text: str) -> Iterator[tuple[str, int, int]]:
     for topic in guide.topics:
         for found in (topic.title, *topic.questions):
             if found.value:
-                yield found.value, found.span.start, found.span.end
+                yield found.value, *_place(text, found)
+
+
+def _place(text: str, found: Found[str]) -> tuple[int, int]:
+    """Where the words stand, however their lines are broken and indented; else where they were read."""
+    pattern = re.compile(r"\s+".join(re.escape(word) for word in found.value.split()))
+    seen = pattern.search(text, found.span.start) or pattern.search(text)
+    return seen.span() if seen else (found.span.start, found.span.end)
