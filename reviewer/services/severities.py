@@ -35,7 +35,7 @@ def weigh(session: Session, conference_id: int, submissions: Sequence[Submission
     overlaps = reports.overlaps(session, conference_id, submissions)
     documents = {submission.document_id for submission in submissions}
     flags = dict(
-        session.execute(sa.select(Document.id, Document.flags).where(Document.id.in_(documents))).tuples().all()
+        session.execute(sa.select(Document.id, Document.flags).where(Document.id.in_(documents))).all()
     )
     return {
         submission.id: _weighed(

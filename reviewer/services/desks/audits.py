@@ -214,7 +214,7 @@ def _cases(session: Session, conference_id: int) -> dict[int, Case]:
 
 def _source_titles(session: Session, conference_id: int) -> dict[int, str]:
     rows = session.execute(sa.select(Source.id, Source.title).where(Source.conference_id == conference_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _row(sent: _Sent, weighed: Weighed, case: Case | None, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Row:

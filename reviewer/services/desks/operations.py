@@ -87,12 +87,12 @@ def operations(session: Session, actor: Actor, conference_id: int, *, ringing: i
         conference_id=conference_id,
         timezone=session.get_one(Conference, conference_id).timezone,
         ringing=ringing,
-        runs=dict.fromkeys(RunState, 0) | dict(states.tuples().all()),
+        runs=dict.fromkeys(RunState, 0) | dict(states.all()),
         oldest_queued_at=session.scalar(
             sa.select(sa.func.min(Run.queued_at)).where(ours, Run.state == RunState.QUEUED)
         ),
         failed=tuple(_failed(session, conference_id)),
-        mails=dict.fromkeys(MailState, 0) | dict(mails.tuples().all()),
+        mails=dict.fromkeys(MailState, 0) | dict(mails.all()),
         stuck=tuple(_stuck(session, conference_id)),
         files=files,
         bytes=size,

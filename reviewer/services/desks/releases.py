@@ -229,7 +229,7 @@ def _released(session: Session, conference_id: int) -> dict[int, int]:
         .where(Release.conference_id == conference_id, Release.revoked_at.is_(None))
         .group_by(Seat.committee_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _people(session: Session, paper_ids: Sequence[int]) -> dict[int, int]:
@@ -242,7 +242,7 @@ def _people(session: Session, paper_ids: Sequence[int]) -> dict[int, int]:
         .where(Paper.id.in_(paper_ids), Membership.ended_at.is_(None))
         .group_by(Seat.committee_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _releases(session: Session, conference_id: int) -> list[MadeRelease]:

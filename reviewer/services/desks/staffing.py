@@ -42,4 +42,4 @@ def staff_of(session: Session, conference_id: int) -> tuple[Named, ...]:
 def names_of(session: Session, users: set[int]) -> dict[int, str]:
     """The names of people by their ids; erased people have none."""
     rows = session.execute(sa.select(User.id, User.name).where(User.id.in_(users)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
