@@ -20,6 +20,7 @@ from reviewer.services.setup.permission import lock_conference
 from reviewer.work import Work
 
 _LONGEST_NAME = 300
+_GUIDE_WORDS = {"en": "Background guide", "es": "Guía de estudio"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +126,16 @@ def _keep_guide(work: Work, actor: Actor, committee: Committee, guide: GuideFile
         conference_id=committee.conference_id,
         committee_id=committee.id,
         kind=SourceKind.GUIDE,
-        title=committee.name,
+        title=_guide_title(committee, guide),
         visibility=Visibility.PUBLISHED,
         file=guide.file,
     )
     source.document_id, source.unreadable_code = document.id, None
     work.session.flush()
     return document
+
+
+def _guide_title(committee: Committee, guide: GuideFile) -> str:
+    """What the guide is called wherever it stands beside papers and other sources: in its own language, like a title."""
+    word = _GUIDE_WORDS.get((guide.document.language or "")[:2], _GUIDE_WORDS["en"])
+    return f"{word}: {committee.name}"[:_LONGEST_NAME]
