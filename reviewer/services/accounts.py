@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -323,13 +323,17 @@ def _token_hash(token: str) -> str:
 
 
 def find_invitation(session: Session, token: str) -> Invitation:
-    """The open invitation behind a link. Raises NotFound for a wrong, used, expired or withdrawn one alike."""
+    """The invitation behind a link that was neither used nor withdrawn. Raises NotFound for any other alike."""
     invitation = session.scalar(sa.select(Invitation).where(Invitation.token_hash == _token_hash(token)))
     if invitation is None or invitation.accepted_at is not None or invitation.revoked_at is not None:
-        raise NotFound(
-            "invitation_gone", "This invitation is not open any more. Ask the conference's staff for a new link."
-        )
+        raise _gone()
     return invitation
+
+
+def _gone() -> NotFound:
+    return NotFound(
+        "invitation_gone", "This invitation is not open any more. Ask the conference's staff for a new link."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,9 +349,11 @@ class InvitedView:
     has_account: bool
 
 
-def look_at_invitation(session: Session, token: str) -> InvitedView:
-    """The open invitation behind a link, for its page. Raises NotFound."""
+def look_at_invitation(session: Session, token: str, now: datetime) -> InvitedView:
+    """The open invitation behind a link, for its page. Raises NotFound, also for one that has expired."""
     invitation = find_invitation(session, token)
+    if invitation.expires_at < now:
+        raise _gone()
     seat = invitation.seat
     return InvitedView(
         conference=invitation.conference.title,
@@ -378,9 +384,7 @@ def accept_invitation(
     """
     invitation = find_invitation(work.session, token)
     if invitation.expires_at < work.now:
-        raise NotFound(
-            "invitation_gone", "This invitation is not open any more. Ask the conference's staff for a new link."
-        )
+        raise _gone()
     user = work.session.scalar(sa.select(User).where(User.email == invitation.email))
     if user is None:
         user = create_user(work, email=invitation.email, name=name or invitation.name, password=password)

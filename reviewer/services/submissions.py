@@ -206,7 +206,7 @@ def _refuse_when_released(work: Work, paper_id: int) -> None:
         .limit(1)
     )
     if released is not None:
-        raise Refused("already_released", "Feedback for this paper is out, so it takes no new version.")
+        raise Refused("already_released", "This paper is closed: its marks are final, so it takes no new version.")
 
 
 def withdraw(work: Work, actor: Actor, *, submission_id: int) -> Submission:

@@ -12,7 +12,7 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import DomainError, NotFound, Refused
 from reviewer.models import User
 from reviewer.services import accounts
-from reviewer.web.asking import Person, actor, person, reading, working
+from reviewer.web.asking import Person, actor, house, person, reading, working
 from reviewer.web.guard import limiter
 from reviewer.web.links import local_path
 from reviewer.web.messages import words
@@ -102,7 +102,7 @@ def invitation(token: str) -> ResponseReturnValue:
 
 def _invitation(token: str) -> ResponseReturnValue:
     with reading() as unit:
-        invited = accounts.look_at_invitation(unit, token)
+        invited = accounts.look_at_invitation(unit, token, house().clock())
     errors = []
     if request.method == "POST":
         try:

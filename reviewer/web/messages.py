@@ -27,7 +27,7 @@ SENTENCES = {
     "after_deadline": _l(
         "The deadline has passed, so nothing was handed in. Ask the conference's staff for an extension."
     ),
-    "already_released": _l("Feedback for this paper is out, so it takes no new version."),
+    "already_released": _l("This paper is closed: its marks are final, so it takes no new version."),
     "page_unknown": _l("There is no picture of this page."),
     "marking_is_blind": _l("While marking is blind, chairs read the text only: files name people."),
     "no_file": _l("No file came with that. Choose your paper and send it again."),
