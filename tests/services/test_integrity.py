@@ -66,7 +66,7 @@ def test_nobody_but_this_conferences_staff_touches_an_audit(house: House, who: s
             work, made.staff, paper_id=made.first.paper_id, reason="A motto.", match_id=made.match.id
         )
         other: Actor = getattr(made, who)
-        paper = {"paper_id": made.first.paper_id}
+        paper: dict[str, Any] = {"paper_id": made.first.paper_id}
         for act in (
             lambda: integrity.open_case(work, other, **paper),
             lambda: integrity.assign_case(work, other, case_id=case.id, assignee_id=made.person.id),
@@ -125,13 +125,13 @@ def test_later_ruling_replaces_the_line_of_the_earlier_and_keeps_it_on_record(ho
     with house.work() as work:
         made = Scene(work)
         case = integrity.open_case(work, made.staff, paper_id=made.first.paper_id)
-        given = {"case_id": case.id, "reason": "A sentence is theirs."}
+        given: dict[str, Any] = {"case_id": case.id, "reason": "A sentence is theirs."}
         integrity.rule(work, made.staff, **given, verdict=Verdict.PENALTY, penalty=Decimal("2.5"))
         [line] = grading.standing_adjustments(work.session, case.paper_id)
         assert (line.kind, line.points, line.reason) == ("deduction", Decimal("2.5"), "A sentence is theirs.")
         integrity.rule(work, made.staff, **given, verdict=Verdict.DISQUALIFIED)
         [line] = grading.standing_adjustments(work.session, case.paper_id)
-        assert (line.kind, line.points) == ("cap", 0)
+        assert (line.kind, line.points) == ("cap", Decimal(0))
         integrity.rule(work, made.staff, **given, verdict=Verdict.CLEARED)
         assert grading.standing_adjustments(work.session, case.paper_id) == []
         assert [one.verdict for one in case.rulings] == [Verdict.PENALTY, Verdict.DISQUALIFIED, Verdict.CLEARED]
@@ -228,7 +228,7 @@ def test_clearing_together_gives_each_minor_finding_its_own_ruling(house: House)
             assert guide.document
             make.match(work, one.document, guide.document, words=LONG[:60])
         ids = [one.paper_id for one in minor]
-        given = {"conference_id": made.event.id, "reason": "Everybody quotes this."}
+        given: dict[str, Any] = {"conference_id": made.event.id, "reason": "Everybody quotes this."}
         with pytest.raises(Refused) as refused:
             integrity.clear_together(work, made.staff, paper_ids=[*ids, made.first.paper_id], **given)
         assert refused.value.code == "not_minor"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -194,7 +195,7 @@ def test_release_is_staffs_and_of_their_conference(house: House) -> None:
 def test_nothing_ready_and_a_moment_that_passed_are_refused(house: House) -> None:
     with house.work() as work:
         made = Scene(work)
-        given = {"conference_id": made.event.id, "committee_id": None}
+        given: dict[str, Any] = {"conference_id": made.event.id, "committee_id": None}
         with pytest.raises(Refused) as refused:
             release.release(work, made.staff, **given, visible_from=work.now - timedelta(hours=1))
         assert refused.value.code == "moment_past"
