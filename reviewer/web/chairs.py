@@ -15,9 +15,10 @@ from reviewer.services.desks import queue as queues
 from reviewer.services.desks.queue import View
 from reviewer.services.scorecards import Entry, Outcome
 from reviewer.web.asking import actor, house, reading, working
+from reviewer.web.card_shown import Asked
 from reviewer.web.chairs_shown import points, queue_values, with_arguments
 from reviewer.web.dates import moment
-from reviewer.web.desk_shown import Asked, desk_values
+from reviewer.web.desk_shown import desk_values
 from reviewer.web.errors import status_of
 from reviewer.web.messages import words
 from reviewer.web.shell import set_conference

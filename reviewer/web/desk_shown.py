@@ -2,53 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import format_datetime
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from reviewer.domain.states import ScorecardState
-from reviewer.services.desks.card import Card, Choice, CriterionField
+from reviewer.domain.states import ScorecardState, SourceKind
 from reviewer.services.desks.marking import Desk, Passage
 from reviewer.services.desks.queue import View
 from reviewer.services.desks.remarks import Remark
-from reviewer.services.scorecards import OVERALL, Outcome, Theirs, digest
-from reviewer.web.chairs_shown import Values, at, desk_href, late_words, points, with_arguments
+from reviewer.web.card_shown import Asked, card_values
+from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
 from reviewer.web.dates import moment
 from reviewer.web.flags import FLAGS
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, number
 
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody just sent that could not be done as it was: shown again, with what stands in its way."""
-
-    outcome: Outcome = field(default_factory=Outcome)
-    entered: dict[str, str] = field(default_factory=dict)
-    comment: dict[str, str] = field(default_factory=dict)
-    comment_errors: dict[str, str] = field(default_factory=dict)
-    tab: str = "score"
+_KINDS = {
+    SourceKind.GUIDE: _l("Background guide"),
+    SourceKind.PROMPT: _l("Question text"),
+    SourceKind.UN_DOCUMENT: _l("UN document"),
+    SourceKind.PAST_PAPER: _l("Past paper"),
+    SourceKind.WEB: _l("Web page"),
+    SourceKind.OTHER: _l("Other source"),
+}
 
 
 def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
     """The whole page."""
     zone = desk.body.timezone
-    here = desk.paper_id
     return {
         "tab": asked.tab,
         "paper": _paper(desk, now),
-        "place": {
-            "number": desk.neighbours.number,
-            "total": desk.neighbours.total,
-            "previous_href": desk_href(desk.neighbours.previous, view),
-            "next_href": desk_href(desk.neighbours.next, view),
-            "next_unscored_href": desk_href(desk.neighbours.next_unscored, view),
-            "queue_href": with_arguments("chairs.queue", view, committee_id=desk.body.committee_id, here=here),
-        },
-        "scorecard": None if desk.card is None else _card(desk.card, desk, now, asked),
+        "place": _place(desk, view),
+        "scorecard": None
+        if desk.card is None
+        else card_values(desk.card, zone, now, asked, is_released=not _is_open(desk)),
         "notices": _notices(desk, asked),
         "questions": _questions(desk),
         "similarity": _similarity(desk),
@@ -61,15 +53,32 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "flags": [_flag(place, one) for place, one in enumerate(desk.flags, 1)],
         "facts": _facts(desk),
         "readers": [{"name": name, "at": at(since, zone, now)} for name, since in desk.readers],
-        "actions": {
-            "save": with_arguments("chairs.save", view, paper_id=here),
-            "autosave": url_for("chairs.autosave", paper_id=here),
-            "comment": with_arguments("chairs.comment", view, paper_id=here),
-            "question": with_arguments("chairs.judge", view, paper_id=here) if _is_open(desk) else "",
-            "final": with_arguments("chairs.finish", view, paper_id=here),
-            "reopen": with_arguments("chairs.reopen", view, paper_id=here),
-            "tell": "" if desk.is_flagged else with_arguments("chairs.tell_staff", view, paper_id=here),
-        },
+        "actions": _actions(desk, view),
+    }
+
+
+def _place(desk: Desk, view: View) -> Values:
+    around = desk.neighbours
+    return {
+        "number": around.number,
+        "total": around.total,
+        "previous_href": desk_href(around.previous, view),
+        "next_href": desk_href(around.next, view),
+        "next_unscored_href": desk_href(around.next_unscored, view),
+        "queue_href": with_arguments("chairs.queue", view, committee_id=desk.body.committee_id, here=desk.paper_id),
+    }
+
+
+def _actions(desk: Desk, view: View) -> Values:
+    here = desk.paper_id
+    return {
+        "save": with_arguments("chairs.save", view, paper_id=here),
+        "autosave": url_for("chairs.autosave", paper_id=here),
+        "comment": with_arguments("chairs.comment", view, paper_id=here),
+        "question": with_arguments("chairs.judge", view, paper_id=here) if _is_open(desk) else "",
+        "final": with_arguments("chairs.finish", view, paper_id=here),
+        "reopen": with_arguments("chairs.reopen", view, paper_id=here),
+        "tell": "" if desk.is_flagged else with_arguments("chairs.tell_staff", view, paper_id=here),
     }
 
 
@@ -117,94 +126,6 @@ def _notices(desk: Desk, asked: Asked) -> list[str]:
     return said
 
 
-def _card(card: Card, desk: Desk, now: datetime, asked: Asked) -> Values:
-    zone = desk.body.timezone
-    overall = _entry(OVERALL, card.overall, card.overall_version, card.overall_digest, asked, zone, now)
-    return {
-        "state": card.state.value,
-        "is_open": _takes_words(desk),
-        "may_reopen": card.state.value == "final" and _is_open(desk),
-        "rubric": card.rubric,
-        "total": points(card.total),
-        "out_of": points(card.out_of),
-        "band": card.band,
-        "missing": card.missing,
-        "adds_up": card.adds_up,
-        "adjustments": [{"reason": reason, "points": points(change)} for reason, change in card.adjustments],
-        "saved": at(card.saved_at, zone, now),
-        "overall": overall,
-        "criteria": [
-            _criterion(one, asked, zone, now) | {"is_later": place > 0 and card.criteria[place - 1].title == one.title}
-            for place, one in enumerate(card.criteria)
-        ],
-    }
-
-
-def _criterion(one: CriterionField, asked: Asked, zone: str, now: datetime) -> Values:
-    mark = _entry(f"criterion-{one.name}", one.value, one.version, one.digest, asked, zone, now)
-    return {
-        "key": one.name,
-        "title": one.title,
-        "name": f"{one.title}: {one.topic}" if one.topic else one.title,
-        "topic": one.topic,
-        "words": one.guidance,
-        "mark": mark,
-        "note": _entry(f"note-{one.name}", one.note, one.note_version, one.note_digest, asked, zone, now),
-        "points": _short(mark["value"]),
-        "out_of": _short(one.top),
-        "top_value": one.top,
-        "is_typed": one.is_typed,
-        "is_counted": one.is_counted,
-        "worth_each": one.worth_each,
-        "halves": any(choice.is_half for choice in one.choices),
-        "bands": [
-            {"title": level.title, "from": _short(str(level.low)), "words": level.chairs} for level in one.levels
-        ],
-        "levels": [_level(choice) for choice in one.choices],
-    }
-
-
-def _level(choice: Choice) -> Values:
-    between = _("%(lower)s to %(upper)s", lower=choice.lower, upper=choice.upper) if choice.upper else choice.lower
-    return {
-        "value": choice.value,
-        "short": _short(choice.value),
-        "label": between or choice.value,
-        "words": choice.words,
-        "half": choice.is_half,
-        "worth": choice.worth,
-    }
-
-
-def _short(mark: str) -> str:
-    """A mark as it stands on a key: 3½ rather than 3.5."""
-    return f"{mark.removesuffix('.5').removeprefix('0')}½" if mark.endswith(".5") else mark
-
-
-def _entry(name: str, value: str, version: int, sign: str, asked: Asked, zone: str, now: datetime) -> Values:
-    """A field with what stands in it; after a clash, with what was typed, and beside it what stands there now."""
-    clash = next((one for one in asked.outcome.clashes if one.name == name), None)
-    changed = next((one for one in asked.outcome.changed if one.name == name), None)
-    refused = asked.outcome.refused.get(name)
-    found: Values = {
-        "value": value,
-        "version": version,
-        "digest": sign,
-        "clash": _theirs(clash, zone, now) if clash else None,
-        "changed": _theirs(changed, zone, now) if changed else None,
-        "fault": words(refused) if refused else "",
-    }
-    if clash is not None and clash.mine is not None:
-        found |= {"value": clash.mine, "version": clash.version, "digest": digest(clash.value)}
-    elif refused is not None:
-        found["value"] = asked.entered.get(name, value)
-    return found
-
-
-def _theirs(one: Theirs, zone: str, now: datetime) -> Values:
-    return {"by": one.by, "value": one.value, "clock": moment(one.at, zone, now=now).clock if one.at else ""}
-
-
 def _questions(desk: Desk) -> list[Values]:
     return [
         {
@@ -241,7 +162,7 @@ def _passage(place: int, one: Passage) -> Values:
         "lights": one.id,
         "kind": one.match.kind.value,
         "other": title if other.sight == "full" else _("A paper of another committee"),
-        "other_kind": other.source_kind,
+        "other_kind": str(_KINDS[SourceKind(other.source_kind)]) if other.source_kind else "",
         "words": one.words,
         "other_text": None if one.match.other_quote is None else " ".join(one.match.other_quote.split()),
         "excluded": one.match.excluded,
@@ -304,6 +225,14 @@ def _font(font: Any) -> str:
     return f"{font['name']} {number(font['size_pt'])} pt" if font.get("size_pt") else str(font["name"])
 
 
+def _instant(written: str) -> str:
+    """A time as a file writes it, in words; what is no time stays as it is."""
+    try:
+        return str(format_datetime(datetime.fromisoformat(written), "medium", rebase=False))
+    except ValueError:
+        return written
+
+
 def _identity(desk: Desk) -> list[tuple[str, str]]:
     known = desk.identity
     if known is None:
@@ -314,7 +243,7 @@ def _identity(desk: Desk) -> list[tuple[str, str]]:
         (_("File"), known.file_name),
         (_("Author in the file"), known.author),
         (_("Last saved by"), known.last_modified_by),
-        (_("Created"), known.created),
-        (_("Changed"), known.modified),
+        (_("Created"), _instant(known.created)),
+        (_("Changed"), _instant(known.modified)),
         (_("Time in the editor"), _("%(minutes)s min", minutes=number(minutes)) if minutes is not None else ""),
     ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -95,12 +96,8 @@ def test_two_chairs_at_once_lose_nothing_on_either_database(either_house: House)
         mine, theirs = ("5", "3") if version % 2 else ("0", "3.5")
         results = at_once(
             [
-                lambda mine=mine, version=version: save(
-                    either_house, one, stage.paper.id, "criterion-content", mine, version
-                ),
-                lambda theirs=theirs, version=version: save(
-                    either_house, two, stage.paper.id, "criterion-content", theirs, version
-                ),
+                partial(save, either_house, one, stage.paper.id, "criterion-content", mine, version),
+                partial(save, either_house, two, stage.paper.id, "criterion-content", theirs, version),
             ]
         )
         kinds = sorted(type(result).__name__ for result in results)

@@ -117,12 +117,14 @@ def desk(session: Session, actor: Actor, paper_id: int, *, now: datetime, view: 
     document = session.get_one(Document, submission.document_id)
     paper = session.get_one(Paper, paper_id)
     scorecard = _scorecard(session, paper_id)
-    found = reports.report(session, actor, submission, place, reader=_reader(actor, place))
+    report = reports.report(session, actor, submission, place, reader=_reader(actor, place))
+    found = report.matches if report else ()
     said = remarks.remarks(session, paper_id, document, actor.user_id)
     asked = answers.answers(session, paper_id, submission.id, document, of.committee_id, paper.topic_id)
     names = _names(session, paper, document) if of.blind else []
     text = _without(names, document.text)
     everyone = standings(session, actor, of)
+    lights = [*answers.highlights(asked), *_matches(found), *_flags(document.flags), *remarks.highlights(said)]
     return Desk(
         body=of,
         paper_id=paper_id,
@@ -134,20 +136,11 @@ def desk(session: Session, actor: Actor, paper_id: int, *, now: datetime, view: 
         identity=None if of.blind else _identity(session, paper, submission),
         document=document,
         text=text,
-        blocks=shown_blocks(
-            text,
-            document.blocks,
-            [
-                *answers.highlights(asked),
-                *_matches(found.matches if found else ()),
-                *_flags(document.flags),
-                *remarks.highlights(said),
-            ],
-        ),
+        blocks=shown_blocks(text, document.blocks, lights),
         card=card_of(session, paper_id, scorecard, _rubric(session, of)),
         answers=asked,
-        passages=tuple(Passage(one, len(word_spans(one.quote))) for one in (found.matches if found else ())),
-        figures=found.figures if found else None,
+        passages=tuple(Passage(one, len(word_spans(one.quote))) for one in found),
+        figures=report.figures if report else None,
         remarks=tuple(replace(one, quote=_without(names, one.quote)) for one in said),
         flags=tuple({**flag, "detail": _without(names, flag["detail"])} for flag in document.flags),
         neighbours=neighbours(session, of, everyone, paper_id, view or View()),

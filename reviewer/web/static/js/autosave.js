@@ -127,7 +127,9 @@ export function autosave(form, { onSaved, onValue }) {
   form.addEventListener("input", (event) => {
     const field = event.target.closest("[data-field]");
     if (!field) return;
-    if (!event.target.matches("input[type=radio]")) change(field, PAUSE);
+    if (event.target.matches("input[type=radio]")) return;
+    onValue?.(field);
+    change(field, PAUSE);
   });
   form.addEventListener("change", (event) => {
     const field = event.target.closest("[data-field]");
