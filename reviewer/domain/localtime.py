@@ -16,9 +16,9 @@ def instant(day: str, clock: str, zone: str) -> datetime:
     """
     try:
         local = datetime.strptime(f"{day.strip()} {clock.strip()[:5]}", "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
+        found = local.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused("moment_unclear", "Give a date and a time, such as 2030-03-01 and 18:00.") from None
-    found = local.astimezone(UTC)
     if found.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Refused("moment_skipped", "That hour is skipped when the clocks go forward. Choose another time.")
     return found

@@ -203,3 +203,26 @@ def test_nothing_ready_and_a_moment_that_passed_are_refused(house: House) -> Non
         with pytest.raises(Refused) as refused:
             release.release(work, made.staff, **given)
         assert refused.value.code == "nothing_to_release"
+
+
+def test_overview_takes_the_same_number_of_queries_for_any_number_of_papers(house: House) -> None:
+    with house.work() as work:
+        made = Scene(work)
+
+        def queries() -> int:
+            work.session.expire_all()
+            count = 0
+
+            def one_more(*_given: object) -> None:
+                nonlocal count
+                count += 1
+
+            sa.event.listen(house.engine, "before_cursor_execute", one_more)
+            overview(work.session, made.staff, made.event.id)
+            sa.event.remove(house.engine, "before_cursor_execute", one_more)
+            return count
+
+        few = queries()
+        for place in (0, 1, 0):
+            made.marked(work, place)
+        assert queries() == few
