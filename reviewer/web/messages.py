@@ -57,6 +57,7 @@ SENTENCES = {
     "language_invalid": _l("Name at least one language by its code, such as en or es."),
     "retention_past": _l("Personal data must be kept at least until tomorrow. Choose a later day."),
     "window_negative": _l("The window cannot be negative. Write 0 for none."),
+    "window_long": _l("The window is at most 30 days, which is 43200 minutes."),
     "window_unclear": _l("Write the window as a whole number of minutes, 0 for none."),
     "starts_on_unclear": _l("Write the day as in 2030-03-01."),
     "retain_until_unclear": _l("Write the day as in 2030-03-01."),

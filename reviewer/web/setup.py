@@ -38,10 +38,12 @@ _FIELDS = {
     "language_invalid": "languages",
     "retention_past": "retain_until",
     "window_negative": "replacement_window_minutes",
+    "window_long": "replacement_window_minutes",
     "window_unclear": "replacement_window_minutes",
     "starts_on_unclear": "starts_on",
     "retain_until_unclear": "retain_until",
 }
+_BLANK = dict.fromkeys(("title", "timezone", "languages", "starts_on"), "")
 PAGES = (
     setup_committees,
     setup_deadlines,
@@ -69,7 +71,7 @@ def create() -> ResponseReturnValue:
     if not access.may_create_conference(actor()):
         abort(404)
     if request.method == "GET":
-        return _create_page({"title": "", "timezone": "", "languages": "en", "starts_on": ""}, [])
+        return _create_page({"languages": "en"}, [])
     try:
         with working() as work:
             made = conferences.create_conference(
@@ -88,7 +90,7 @@ def create() -> ResponseReturnValue:
 
 def _create_page(values: dict[str, Any], errors: list[Fault]) -> str:
     return render_template(
-        "setup/create.html", action=url_for("setup.create"), values=values, errors=errors, zones=_zones()
+        "setup/create.html", action=url_for("setup.create"), values=_BLANK | values, errors=errors, zones=_zones()
     )
 
 
@@ -145,9 +147,9 @@ def _standing(here: Place) -> dict[str, Any]:
 def _settings_page(values: dict[str, Any], errors: list[Fault]) -> str:
     here = url_for("setup.settings", conference_id=place().conference_id)
     back = url_for("setup.overview", conference_id=place().conference_id)
-    ticked = {"blind_marking": False, "delegates_see_similarity": False}
+    blank = dict.fromkeys(_standing(place()), "")
     return render_template(
-        "setup/settings.html", action=here, back_href=back, values=ticked | values, errors=errors, zones=_zones()
+        "setup/settings.html", action=here, back_href=back, values=blank | values, errors=errors, zones=_zones()
     )
 
 

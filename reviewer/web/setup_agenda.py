@@ -84,7 +84,7 @@ def is_press(form: Mapping[str, str]) -> bool:
 
 def _topic(form: Mapping[str, str], number: int) -> Agendum:
     def said(name: str) -> str:
-        return form.get(name, "").strip()
+        return form.get(name, "").replace("\0", "").strip()
 
     return Agendum(
         title=said(f"topic-{number}"),

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from reviewer.domain.errors import Conflict, DomainError, Refused
-from reviewer.domain.localtime import instant
 from reviewer.domain.states import CommitteeKind
 from reviewer.services.desks.setup_committee import CommitteePage, committee_page
 from reviewer.services.desks.setup_guide import GuideText, fresh_text
@@ -26,7 +25,17 @@ from reviewer.web.errors import status_of
 from reviewer.web.guard import limiter
 from reviewer.web.messages import words
 from reviewer.web.setup_agenda import Agendum
-from reviewer.web.setup_place import Fault, bp, choose_file, fault, place, typed, typed_number, upload_rules
+from reviewer.web.setup_place import (
+    Fault,
+    bp,
+    choose_file,
+    fault,
+    place,
+    typed,
+    typed_instant,
+    typed_number,
+    upload_rules,
+)
 from reviewer.web.setup_words import KINDS
 
 _FIELDS = {
@@ -176,14 +185,13 @@ def _guide_beside() -> GuideText | None:
 
 def _form(topics: list[Agendum]) -> CommitteeForm:
     kinds = {kind.value: kind for kind in CommitteeKind}
-    day, _t, clock = typed("due").partition("T")
     return CommitteeForm(
         name=typed("committee"),
         kind=kinds.get(typed("kind"), CommitteeKind.OTHER),
         topics=setup_agenda.forms(topics),
         languages=tuple(typed("languages").lower().replace(",", " ").split()),
         paper_required="paper_required" in request.form,
-        submission_due=instant(day, clock, place().timezone) if day else None,
+        submission_due=typed_instant("due"),
     )
 
 

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from reviewer.domain.errors import DomainError, Refused
-from reviewer.domain.localtime import instant
 from reviewer.domain.states import DeadlineRight
 from reviewer.services.desks.setup_deadlines import DeadlinesPage, DueLine, deadlines_page
 from reviewer.services.setup.deadlines import clear_deadline, grant_extension, set_deadline
@@ -20,7 +19,7 @@ from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.dates import moment
 from reviewer.web.errors import status_of
 from reviewer.web.messages import words
-from reviewer.web.setup_place import Fault, bp, columns, place, typed, typed_number
+from reviewer.web.setup_place import Fault, bp, columns, place, typed, typed_instant, typed_number
 from reviewer.web.setup_words import RIGHTS
 from reviewer.work import Work
 
@@ -74,17 +73,11 @@ def _read(standing: Mapping[DeadlineRight, DueLine], committee_id: int | None) -
         if at == _local(shown) and grace == str(shown.grace_minutes if shown else 0):
             continue
         try:
-            wanted[right] = (_instant(at), _grace(grace))
+            wanted[right] = (typed_instant(f"at-{right.value}"), _grace(grace))
         except Refused as refused:
             field = "grace" if refused.code == "grace_unclear" else "at"
             errors.append({"id": f"{field}-{committee_id or 0}-{right.value}", "message": words(refused)})
     return wanted, errors
-
-
-def _instant(value: str) -> datetime | None:
-    """What was typed into a field of date and time, by the conference's clock; None for nothing."""
-    day, _t, clock = value.partition("T")
-    return instant(day, clock, place().timezone) if value else None
 
 
 def _grace(value: str) -> int:
@@ -115,7 +108,7 @@ def extension(conference_id: int) -> ResponseReturnValue:
     """More time for one seat, with the reason."""
     rights = {right.value: right for right in RIGHTS}
     try:
-        until = _instant(typed("until"))
+        until = typed_instant("until")
         if until is None:
             raise Refused("moment_unclear", "Give a date and a time, such as 2030-03-01 and 18:00.")
         with working() as work:

@@ -22,6 +22,7 @@ from reviewer.web.setup_place import Fault, bp, columns, fault, place, typed
 from reviewer.web.setup_words import MEMBERS
 from reviewer.web.shell import role_name
 
+_DIGITS = 10
 _SHOWN_ONCE = "invitation_link"
 _FIELDS = {"email_invalid": "email", "invitation_incomplete": "place"}
 _STATES = {
@@ -74,7 +75,7 @@ def renew(conference_id: int, invitation_id: int) -> ResponseReturnValue:
 
 def _target(chosen: str) -> Target:
     role, _colon, number = chosen.partition(":")
-    identity = int(number) if number.isascii() and number.isdigit() else None
+    identity = int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else None
     match role:
         case "staff":
             return Target(Role.STAFF)

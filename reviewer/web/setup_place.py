@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
-from flask import Blueprint, g, request
+from flask import Blueprint, abort, g, request
 from flask_babel import gettext as _
 
-from reviewer.domain.errors import DomainError
+from reviewer.domain.errors import DomainError, Refused
+from reviewer.domain.localtime import instant
 from reviewer.services.desks.setup import Place, entrance
 from reviewer.web.asking import actor, house, reading
 from reviewer.web.messages import words
@@ -17,6 +19,10 @@ from reviewer.web.shell import set_conference
 bp = Blueprint("setup", __name__)
 _ACCEPTED = ".docx,.pdf,.odt,.rtf,.txt"
 _MIB = 1024 * 1024
+_LARGEST = 2**31 - 1
+"""No row has a larger id: a database would refuse even to look for it."""
+_DIGITS = 10
+_YEARS = range(2000, 2200)
 _WITHOUT_CONFERENCE = frozenset({"setup.create"})
 Fault = dict[str, str]
 
@@ -26,6 +32,8 @@ def _enter() -> None:
     if request.endpoint in _WITHOUT_CONFERENCE:
         return
     named = request.view_args or {}
+    if any(isinstance(value, int) and value > _LARGEST for value in named.values()):
+        abort(404)
     with reading() as session:
         g.setup_place = entrance(
             session, actor(), conference_id=named.get("conference_id"), committee_id=named.get("committee_id")
@@ -50,13 +58,24 @@ def columns(*labels: str, numeric: tuple[str, ...] = ()) -> list[dict[str, Any]]
 
 def typed(name: str) -> str:
     """What was typed into a field, without the white space around it."""
-    return request.form.get(name, "").strip()
+    return request.form.get(name, "").replace("\0", "").strip()
 
 
 def typed_number(name: str) -> int | None:
     """A whole number that was typed or chosen; None for nothing and for what is none."""
     value = typed(name)
-    return int(value) if value.isascii() and value.isdigit() else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < _DIGITS else None
+
+
+def typed_instant(name: str) -> datetime | None:
+    """What was typed into a field of date and time, by the conference's clock; None for nothing. Raises Refused."""
+    day, _t, clock = typed(name).partition("T")
+    if not day:
+        return None
+    year = day.partition("-")[0]
+    if not (year.isascii() and year.isdigit() and len(year) < _DIGITS and int(year) in _YEARS):
+        raise Refused("moment_unclear", "Give a date and a time, such as 2030-03-01 and 18:00.")
+    return instant(day, clock, place().timezone)
 
 
 def choose_file() -> str:

@@ -25,6 +25,7 @@ from reviewer.web.setup_place import bp, choose_file, columns, place, typed
 
 _TEMPLATE = ("Committee", "Delegation", "Size", "School", "Delegate", "E-mail", "Second delegate", "Second email")
 _MOST_LINKS = 5000
+_MOST_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +111,19 @@ def _drop_page(error: str) -> str:
 def _plan_page(plan: RosterPlan, ticket: str) -> str:
     conference_id = place().conference_id
     faulty = {one.line for one in plan.faults}
+    right = [one for one in plan.seats if one.line not in faulty]
     return render_template(
         "setup/roster_plan.html",
         action=url_for("setup.roster", conference_id=conference_id),
         back_href=url_for("setup.roster", conference_id=conference_id),
         ticket=ticket,
         name=_held(ticket).name,
-        faults=plan.faults,
+        faults=plan.faults[:_MOST_ROWS],
+        fault_count=len(plan.faults),
         fault_columns=columns(_("Row"), _("What to do"), numeric=(_("Row"),)),
         ignored=plan.ignored,
-        seats=[_seat(one) for one in plan.seats if one.line not in faulty],
+        seats=[_seat(one) for one in right[:_MOST_ROWS]],
+        more_seats=max(len(right) - _MOST_ROWS, 0),
         seat_columns=columns(
             _("Row"),
             _("Committee"),

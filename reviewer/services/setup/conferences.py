@@ -26,6 +26,8 @@ from reviewer.work import Work
 RETENTION = timedelta(days=365)
 """How long after the conference personal data is kept when nobody says otherwise."""
 
+LONGEST_WINDOW_MINUTES = 30 * 24 * 60
+
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 64
 _LONGEST_TITLE = 300
@@ -130,6 +132,8 @@ def change_rules(work: Work, actor: Actor, *, conference_id: int, rules: Rules) 
     )
     if rules.replacement_window_minutes is not None and rules.replacement_window_minutes < 0:
         raise Refused("window_negative", "The window for replacing an unreadable file cannot be negative.")
+    if rules.replacement_window_minutes is not None and rules.replacement_window_minutes > LONGEST_WINDOW_MINUTES:
+        raise Refused("window_long", "The window for replacing an unreadable file is at most 30 days (43200 minutes).")
     if rules.retain_until is not None:
         _check_retention(work, rules.retain_until)
     changed = []
