@@ -70,6 +70,16 @@ def has_asked(session: Session, actor: Actor, paper_id: int) -> bool:
     return found is not None
 
 
+def papers_asked_about(session: Session, conference_id: int) -> set[int]:
+    """The papers of which some chair has told staff."""
+    found = session.scalars(
+        sa.select(AuditEvent.subject_id).where(
+            AuditEvent.chain == conference_id, AuditEvent.action == "paper.flagged", AuditEvent.subject == "paper"
+        )
+    )
+    return {paper_id for paper_id in found if paper_id is not None}
+
+
 def _staff(work: Work, conference_id: int) -> list[User]:
     return list(
         work.session.scalars(

@@ -78,6 +78,7 @@ def _kind_options() -> list[tuple[str, str]]:
         (FindingKind.PAPER.value, _("Shared with a paper")),
         (FindingKind.SOURCE.value, _("Shared with a guide or source")),
         (FindingKind.FILE.value, _("Something in the file")),
+        (FindingKind.CHAIR.value, _("A chair asks")),
     ]
 
 
@@ -129,6 +130,8 @@ def _what(row: Row) -> str:
 
 def _more(row: Row) -> list[str]:
     more = [flag_title(code) for code in row.flags]
+    if FindingKind.CHAIR in row.kinds:
+        more.append(_("a chair asks you to look"))
     if row.longest:
         more.append(ngettext("%(num)s word in a row", "%(num)s words in a row", row.longest))
     if row.most is not None and row.most.is_earlier is not None:

@@ -203,6 +203,8 @@ def _happened(event: Event) -> str:
             )
         case Happened.WITHDRAWN:
             return str(_("Version %(number)s withdrawn", number=event.number))
+        case Happened.ASKED:
+            return str(_("A chair asked staff to look"))
         case Happened.OPENED:
             return str(_("Case opened"))
         case Happened.ASSIGNED:

@@ -46,6 +46,7 @@ ACTS = {
     "membership.granted": _l("Gave somebody a place"),
     "note.set": _l("Wrote a note beside a mark"),
     "overall.set": _l("Wrote the overall comment"),
+    "paper.flagged": _l("Asked staff to look at a paper"),
     "question.judged": _l("Judged a key question"),
     "questions.changed": _l("Changed key questions"),
     "release.made": _l("Released feedback"),

@@ -13,7 +13,7 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import CaseState, Verdict
 from reviewer.models import Adjustment, AuditEvent, Case, Document, Ruling, StaffExclusion, Submission
-from reviewer.services import audit, grading, integrity, release
+from reviewer.services import audit, concerns, grading, integrity, release
 from reviewer.services.desks.audits import Filters, FindingKind, Shown, board
 from reviewer.services.desks.cases import case_page
 from reviewer.work import House, Work
@@ -188,6 +188,17 @@ def test_board_shows_serious_flags_of_the_file_first(house: House) -> None:
         odd = made.paper(work, plain.text, read=False, document_id=text.id)
         [first, *_rest] = board(work.session, made.staff, made.event.id, Filters()).rows
         assert (first.paper_id, first.flags, first.severity) == (odd.paper_id, ("garbled_text",), "high")
+
+
+def test_board_lists_a_paper_that_a_chair_asks_about_and_its_case_says_so(house: House) -> None:
+    with house.work() as work:
+        made = Scene(work)
+        plain = made.paper(work, "This one shares nothing with anybody.\n")
+        concerns.tell_staff(work, made.chair, paper_id=plain.paper_id, note="It does not sound like them.")
+        [row] = board(work.session, made.staff, made.event.id, Filters(kind=FindingKind.CHAIR)).rows
+        assert (row.paper_id, row.severity, row.most) == (plain.paper_id, None, None)
+        case = integrity.open_case(work, made.staff, paper_id=plain.paper_id)
+        assert "asked" in [event.kind for event in case_page(work.session, made.staff, case.id).timeline]
 
 
 def test_board_takes_the_same_number_of_queries_for_any_number_of_papers(house: House) -> None:

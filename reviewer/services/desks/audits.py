@@ -18,7 +18,7 @@ from reviewer.domain.errors import NotFound
 from reviewer.domain.severity import Severity, urgency
 from reviewer.domain.states import CaseState
 from reviewer.models import Case, Committee, Conference, Delegation, Paper, Seat, Source, Submission, Topic
-from reviewer.services import severities
+from reviewer.services import concerns, severities
 from reviewer.services.desks.staffing import Named, committees_of, staff_of
 from reviewer.services.papers import current_submissions
 from reviewer.services.reports import Figures
@@ -42,6 +42,7 @@ class FindingKind(StrEnum):
     PAPER = "paper"
     SOURCE = "source"
     FILE = "file"
+    CHAIR = "chair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,22 +167,40 @@ class _Sent:
 
 
 def _rows(session: Session, conference_id: int) -> list[Row]:
-    """Every paper that shares something that counts, has a serious flag or a case; the most urgent first."""
+    """Every paper that shares something that counts, has a serious flag or a case, or that a chair asks staff to see.
+
+    The most urgent is first; among equals one that a chair asks about.
+    """
     sent = _sent(session, conference_id)
     weighed = severities.weigh(session, conference_id, [one.submission for one in sent])
     cases = _cases(session, conference_id)
     titles = _source_titles(session, conference_id)
+    asked = concerns.papers_asked_about(session, conference_id)
     by_paper = {one.submission.paper_id: one for one in sent}
     listed = [
         one
         for one in sent
         if one.submission.paper_id in cases
+        or one.submission.paper_id in asked
         or ((weight := weighed.get(one.submission.id)) is not None and weight.severity is not None)
     ]
     unread = Weighed(None, severities.NOTHING, severities.NO_OVERLAP, ())
-    listed.sort(key=lambda one: urgency(weighed.get(one.submission.id, unread).weight))
+    listed.sort(
+        key=lambda one: (
+            urgency(weighed.get(one.submission.id, unread).weight)[0],
+            one.submission.paper_id not in asked,
+            urgency(weighed.get(one.submission.id, unread).weight),
+        )
+    )
     return [
-        _row(one, weighed.get(one.submission.id, unread), cases.get(one.submission.paper_id), by_paper, titles)
+        _row(
+            one,
+            weighed.get(one.submission.id, unread),
+            cases.get(one.submission.paper_id),
+            by_paper,
+            titles,
+            is_asked=one.submission.paper_id in asked,
+        )
         for one in listed
     ]
 
@@ -217,7 +236,15 @@ def _source_titles(session: Session, conference_id: int) -> dict[int, str]:
     return dict(rows.all())
 
 
-def _row(sent: _Sent, weighed: Weighed, case: Case | None, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Row:
+def _row(
+    sent: _Sent,
+    weighed: Weighed,
+    case: Case | None,
+    by_paper: dict[int, _Sent],
+    titles: dict[int, str],
+    *,
+    is_asked: bool,
+) -> Row:
     weight, overlap = weighed.weight, weighed.overlap
     return Row(
         paper_id=sent.submission.paper_id,
@@ -231,7 +258,7 @@ def _row(sent: _Sent, weighed: Weighed, case: Case | None, by_paper: dict[int, _
         most=_most(sent.submission, weighed, by_paper, titles),
         others=len(overlap.shares),
         longest=max(weight.longest_from_papers, weight.longest_from_sources),
-        kinds=_kinds(weighed),
+        kinds=_kinds(weighed) | ({FindingKind.CHAIR} if is_asked else set()),
         flags=weighed.flags,
         state=None if case is None else state_of(case),
         assignee_id=None if case is None else case.assignee_id,

@@ -51,6 +51,7 @@ class Happened(StrEnum):
     RECEIVED = "received"
     OTHER_RECEIVED = "other_received"
     WITHDRAWN = "withdrawn"
+    ASKED = "asked"
     OPENED = "opened"
     ASSIGNED = "assigned"
     EXCLUDED = "excluded"
@@ -151,6 +152,13 @@ def _receipts(session: Session, paper_id: int, other_paper_id: int | None) -> li
 
 def _acts(session: Session, case: Case) -> list[Event]:
     """The case's own acts; who was given it is told by the log, where each assignment stays."""
+    asked = session.execute(
+        sa.select(AuditEvent.at, AuditEvent.actor_id).where(
+            AuditEvent.subject == "paper",
+            AuditEvent.subject_id == case.paper_id,
+            AuditEvent.action == "paper.flagged",
+        )
+    ).all()
     assigned = session.execute(
         sa.select(AuditEvent.at, AuditEvent.actor_id, AuditEvent.details)
         .where(AuditEvent.subject == "case", AuditEvent.subject_id == case.id, AuditEvent.action == "case.assigned")
@@ -158,8 +166,10 @@ def _acts(session: Session, case: Case) -> list[Event]:
     ).all()
     given = [(at, int(actor_id or 0), int(details.get("assignee") or 0)) for at, actor_id, details in assigned]
     people = {case.opened_by_id, *(one.ruled_by_id for one in case.rulings)}
-    names = names_of(session, people | {one for _at, by, to in given for one in (by, to)})
+    people |= {one for _at, by, to in given for one in (by, to)} | {by or 0 for _at, by in asked}
+    names = names_of(session, people)
     events = [Event(Happened.OPENED, case.opened_at, names.get(case.opened_by_id, ""))]
+    events += [Event(Happened.ASKED, at, names.get(by or 0, "")) for at, by in asked]
     events += [Event(Happened.ASSIGNED, at, names.get(by, ""), names.get(to, "")) for at, by, to in given]
     events += [
         Event(Happened.RULED, one.ruled_at, names.get(one.ruled_by_id, ""), one.verdict.value) for one in case.rulings
