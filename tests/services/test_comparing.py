@@ -13,13 +13,13 @@ from reviewer.work import House, Work
 from tests import factories
 
 SHARED = (
-    "Every upstream state should publish the level of its rivers each morning, so that the harbours below have two days "
-    "to move their boats and their people before the water arrives, and no village learns of a flood from the flood."
+    "Every upstream state should publish the level of its rivers each morning, so that the harbours below have two "
+    "days to move their boats and their people before the water arrives, and no village learns of a flood from the flood."
 )
 OWN = (
     "The republic of Maravel counts nine hundred fishing boats, and its teachers ring the bells when the sirens fail.",
     "Kelvane pays its lighthouse keepers from a tax on sardines, which parliament doubled after the winter of 1997.",
-    "In Ostrava Bay the ministry trains widows as surveyors, because they know which cellars fill before the others do.",
+    "In Ostrava Bay the ministry trains widows as surveyors: they know which cellars fill before the others do.",
 )
 
 
