@@ -103,6 +103,7 @@ def _text(value: str) -> str:
 
 def save_field(work: Work, actor: Actor, *, paper_id: int, entry: Entry) -> Saved:
     """Write one field. Raises Conflict or Refused as `grading` does."""
+    grading.check_may_mark(work.session, actor, paper_id)
     version = _write(work, actor, paper_id, entry)
     scorecard = _scorecard(work.session, paper_id)
     assert scorecard is not None, "a field of it was just written"

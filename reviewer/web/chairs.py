@@ -194,9 +194,10 @@ def judge(paper_id: int) -> ResponseReturnValue:
     """The chair's own word on one key question."""
     question = request.form.get("question", 0, type=int)
     ruling = request.form.get("ruling", "")
-    if ruling not in list(CoverageStatus):
-        raise BadRequest
     with working() as work:
+        grading.check_may_mark(work.session, actor(), paper_id)  # who may not is told that, whatever they sent
+        if ruling not in list(CoverageStatus):
+            raise BadRequest
         grading.judge_question(
             work, actor(), paper_id=paper_id, key_question_id=question, status=CoverageStatus(ruling)
         )
