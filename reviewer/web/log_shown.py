@@ -21,6 +21,7 @@ Values = dict[str, Any]
 
 ACTS = {
     "account.created": _l("Created an account"),
+    "account.made_operator": _l("Made an account an operator"),
     "account.password_changed": _l("Changed a password"),
     "adjustment.made": _l("Adjusted a total"),
     "adjustment.revoked": _l("Took an adjustment back"),
@@ -33,6 +34,7 @@ ACTS = {
     "comment.restored": _l("Brought a comment back"),
     "committee.changed": _l("Changed a committee"),
     "committee.created": _l("Created a committee"),
+    "conference.erased": _l("Erased the conference's personal data"),
     "conference.created": _l("Created the conference"),
     "conference.rules_changed": _l("Changed the conference's rules"),
     "deadline.cleared": _l("Removed a deadline"),
@@ -60,6 +62,7 @@ ACTS = {
     "source.added": _l("Added a source"),
     "source.removed": _l("Removed a source"),
     "source.restored": _l("Brought a source back"),
+    "source.retried": _l("Had a source read again"),
     "submission.received": _l("Handed in a version"),
     "submission.unreadable": _l("Found a version unreadable"),
     "submission.withdrawn": _l("Withdrew a version"),
