@@ -149,7 +149,13 @@ def _settings_page(values: dict[str, Any], errors: list[Fault]) -> str:
     back = url_for("setup.overview", conference_id=place().conference_id)
     blank = dict.fromkeys(_standing(place()), "")
     return render_template(
-        "setup/settings.html", action=here, back_href=back, values=blank | values, errors=errors, zones=_zones()
+        "setup/settings.html",
+        create_href=url_for("setup.create") if access.may_create_conference(actor()) else "",
+        action=here,
+        back_href=back,
+        values=blank | values,
+        errors=errors,
+        zones=_zones(),
     )
 
 

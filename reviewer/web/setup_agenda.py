@@ -9,15 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
 
 from reviewer.domain.errors import DomainError
-from reviewer.services.setup.agenda import MOST_QUESTIONS, MOST_TOPICS, LinkForm, QuestionForm, TopicForm
+from reviewer.services.setup.agenda import MOST_QUESTIONS, MOST_TOPICS, FormFault, LinkForm, QuestionForm, TopicForm
 
 _MORE = 3
 """Empty lines after asking for more of them."""
 _SPARE_TOPICS = 5
 _MOST_LINKS = 40
+_FAULTS = {
+    "topic_count": _l("A committee has 1 to 20 topics."),
+    "topic_title": _l("Give the topic a title of at most 2000 characters."),
+    "topic_double": _l("This topic stands here twice. Remove one."),
+    "question_count": _l("A topic has at most 60 key questions."),
+    "question_text": _l("Write a question of at most 2000 characters, or remove it."),
+    "question_double": _l("This question stands here twice. Remove one."),
+    "address_invalid": _l("This is not a web address. Write one that begins with https://."),
+}
 _ACT = re.compile(r"(add|up|down|drop)-(topic|question)(?::(\d{1,3}))?(?::(\d{1,3}))?")
 _PLACE = re.compile(r"topic (\d+)(?:, (question|link) (\d+))?")
 
@@ -147,10 +158,8 @@ def forms(topics: Sequence[Agendum]) -> tuple[TopicForm, ...]:
 
 def faults(error: DomainError) -> list[dict[str, str]]:
     """Every fault that a refused agenda names, each with the field beside which it stands."""
-    return [
-        {"id": field_of(one.where), "message": one.message}
-        for one in error.details.get("faults", ())  # type: ignore[attr-defined]
-    ]
+    found = cast("Sequence[FormFault]", error.details.get("faults", ()))
+    return [{"id": field_of(one.where), "message": str(_FAULTS.get(one.code, one.message))} for one in found]
 
 
 def field_of(where: str) -> str:

@@ -11,7 +11,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from reviewer.domain.errors import Conflict, DomainError, Refused
+from reviewer.domain.errors import Conflict, DomainError, NotFound, Refused
 from reviewer.domain.states import CommitteeKind
 from reviewer.services.desks.setup_committee import CommitteePage, committee_page
 from reviewer.services.desks.setup_guide import GuideText, fresh_text
@@ -234,7 +234,7 @@ def _assign(seen: CommitteePage) -> ResponseReturnValue:
     try:
         with working() as work:
             rubrics.assign_rubric(work, actor(), committee_id=seen.committee_id, rubric_id=typed_number("rubric") or 0)
-    except Conflict as refused:
+    except (Conflict, NotFound) as refused:
         lights = seen.guide.lights if seen.guide else {}
         faults = [{"id": "rubric", "message": words(refused)}]
         page = _committee_page(seen, _standing(seen), setup_agenda.begin(seen.topics, lights), faults)

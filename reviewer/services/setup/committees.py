@@ -14,7 +14,7 @@ from reviewer.models import Committee, Conference, Document
 from reviewer.services import audit, files, reading
 from reviewer.services.setup import agenda, deadlines, sources
 from reviewer.services.setup.agenda import TopicForm
-from reviewer.services.setup.conferences import slug_of
+from reviewer.services.setup.conferences import check_languages, slug_of
 from reviewer.services.setup.guides import GuideFile
 from reviewer.services.setup.permission import lock_conference
 from reviewer.work import Work
@@ -100,6 +100,7 @@ def _committee(work: Work, conference: Conference, form: CommitteeForm, committe
         raise Conflict("committee_taken", f"Your conference has a committee called {form.name.strip()!r} already.")
     committee.slug, committee.name, committee.kind = slug, form.name.strip(), form.kind
     committee.languages = list(form.languages or conference.languages)
+    check_languages(committee.languages)
     committee.paper_required = form.paper_required
     return committee
 
@@ -136,6 +137,6 @@ def _keep_guide(work: Work, actor: Actor, committee: Committee, guide: GuideFile
 
 
 def _guide_title(committee: Committee, guide: GuideFile) -> str:
-    """What the guide is called wherever it stands beside papers and other sources: in its own language, like a title."""
+    """What the guide is called wherever it stands beside papers and sources: in its own language, like a title."""
     word = _GUIDE_WORDS.get((guide.document.language or "")[:2], _GUIDE_WORDS["en"])
     return f"{word}: {committee.name}"[:_LONGEST_NAME]

@@ -169,8 +169,12 @@ def _check(*, title: str, slug: str, timezone: str, languages: Sequence[str]) ->
             f"{timezone!r} is no time zone; write one like Europe/Madrid or America/New_York.",
             timezone=timezone,
         )
-    wrong = [language for language in languages if not _LANGUAGE.fullmatch(language)]
-    if wrong or not languages:
+    check_languages(languages)
+
+
+def check_languages(languages: Sequence[str]) -> None:
+    """Raise Refused unless there is at least one language and each is named by its code."""
+    if not languages or not all(_LANGUAGE.fullmatch(language) for language in languages):
         raise Refused("language_invalid", "Name at least one language by its code, such as en or es.")
 
 
