@@ -16,6 +16,7 @@ export function autosave(form, { onSaved, onValue }) {
   const waiting = new Map();
   const conflicts = new Set();
   let sending = false;
+  let submit = null;
   let timer = 0;
 
   const tell = (words, look = "") => {
@@ -55,7 +56,8 @@ export function autosave(form, { onSaved, onValue }) {
     tell(say("saving"));
     const outcome = await post(find(next), waiting.get(next));
     sending = false;
-    if (outcome === "again") timer = setTimeout(flush, RETRY);
+    if (submit) submit();
+    else if (outcome === "again") timer = setTimeout(flush, RETRY);
     else flush();
   }
 
@@ -137,6 +139,14 @@ export function autosave(form, { onSaved, onValue }) {
     onValue?.(field);
     change(field, 0);
   });
+  // The button posts every field, so nothing is left to send one by one; a save under way ends first, or it would come late.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    waiting.clear();
+    if (!sending) return;
+    event.preventDefault();
+    submit = () => form.requestSubmit(event.submitter);
+  });
   addEventListener("online", flush);
-  addEventListener("pagehide", flush);
+  addEventListener("pagehide", () => { for (const [name, words] of waiting) if (!conflicts.has(name)) post(find(name), words); });
 }
