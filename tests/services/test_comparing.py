@@ -14,7 +14,7 @@ from tests import factories
 
 SHARED = (
     "Every upstream state should publish the level of its rivers each morning, so that the harbours below have two "
-    "days to move their boats and their people before the water arrives, and no village learns of a flood from the flood."
+    "days to move their boats and people before the water arrives, and no village learns of a flood from the flood."
 )
 OWN = (
     "The republic of Maravel counts nine hundred fishing boats, and its teachers ring the bells when the sirens fail.",

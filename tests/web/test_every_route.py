@@ -1,0 +1,347 @@
+"""Every route, asked by every kind of person. A route that is not in the table fails the test."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from reviewer.domain.states import Role, RunState, Step
+from reviewer.models import PagePicture, StaffExclusion, User
+from reviewer.services import accounts
+from reviewer.services.accounts import Target
+from reviewer.settings import Settings
+from reviewer.web.app import create_app
+from reviewer.work import House
+from tests import factories
+from tests.conftest import Clock
+
+SECRET = "our ministry keeps forty kelp clinics along the silent shore"
+"""Words of the paper that all routes below speak of; nobody else may read them."""
+
+OWN = frozenset({"delegate", "partner"})
+OWN_OR_ADVISER = OWN | {"adviser"}
+MARKERS = frozenset({"chair", "staff"})
+STAFF = frozenset({"staff"})
+MEMBERS = frozenset(
+    {"delegate", "partner", "other delegate", "adviser", "other adviser", "chair", "other chair", "staff"}
+)
+SIGNED_IN = MEMBERS | {"foreign staff", "operator", "nobody"}
+EVERYBODY = SIGNED_IN | {"anonymous"}
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "audits.assign": STAFF,
+    "audits.board": STAFF,
+    "audits.bulk_clear": STAFF,
+    "audits.case": STAFF,
+    "audits.dossier": STAFF,
+    "audits.exclude": STAFF,
+    "audits.log": STAFF,
+    "audits.open": STAFF,
+    "audits.operations": STAFF,
+    "audits.restore": STAFF,
+    "audits.retry": STAFF,
+    "audits.rule": STAFF,
+    "auth.account": SIGNED_IN,
+    "auth.invitation": EVERYBODY,
+    "auth.sign_in": EVERYBODY,
+    "auth.sign_out": SIGNED_IN,
+    "chairs.autosave": MARKERS,
+    "chairs.comment": MARKERS,
+    "chairs.desk": MARKERS,
+    "chairs.edit_comment": frozenset({"chair"}),
+    "chairs.finish": MARKERS,
+    "chairs.judge": MARKERS,
+    "chairs.queue": MARKERS,
+    "chairs.remove_comment": frozenset({"chair"}),
+    "chairs.reopen": MARKERS,
+    "chairs.restore_comment": frozenset({"chair"}),
+    "chairs.save": MARKERS,
+    "chairs.tell_staff": MARKERS,
+    "home.alive": EVERYBODY,
+    "home.start": SIGNED_IN,
+    "language.choose": EVERYBODY,
+    "papers.feedback": OWN_OR_ADVISER,
+    "papers.guide": MEMBERS,
+    "papers.home": SIGNED_IN,
+    "papers.original": OWN_OR_ADVISER | MARKERS,
+    "papers.page_picture": OWN_OR_ADVISER | MARKERS,
+    "papers.progress": OWN_OR_ADVISER,
+    "papers.retry": OWN,
+    "papers.show": OWN_OR_ADVISER,
+    "papers.submit": OWN,
+    "papers.withdraw": OWN,
+    "releases.make": STAFF,
+    "releases.overview": STAFF,
+    "releases.take_back": STAFF,
+    "setup.committee": STAFF,
+    "setup.confirm": STAFF,
+    "setup.create": frozenset({"operator"}),
+    "setup.deadlines": STAFF,
+    "setup.extension": STAFF,
+    "setup.invite": STAFF,
+    "setup.overview": STAFF,
+    "setup.people": STAFF,
+    "setup.propose": STAFF,
+    "setup.remove_source": STAFF,
+    "setup.renew": STAFF,
+    "setup.restore_source": STAFF,
+    "setup.retry_source": STAFF,
+    "setup.roster": STAFF,
+    "setup.roster_links": STAFF,
+    "setup.roster_template": STAFF,
+    "setup.rubric_file": STAFF,
+    "setup.rubrics": STAFF,
+    "setup.settings": STAFF,
+    "setup.shipped_rubric_file": STAFF,
+    "setup.sources": STAFF,
+    "static": EVERYBODY,
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """One conference with all a route may speak of, frozen as a database file, and the people who ask."""
+
+    settings: Settings
+    house: House
+    frozen: Path
+    ids: dict[str, object]
+    forms: dict[str, dict[str, object]]
+    people: dict[str, User | None]
+
+    def reset(self) -> None:
+        """Undo whatever the last request did."""
+        self.house.engine.dispose()
+        live = self.settings.var_dir / "reviewer.sqlite3"
+        for suffix in ("-wal", "-shm"):
+            live.with_name(live.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self.frozen, live)
+
+
+@pytest.fixture
+def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> World:
+    with house.work() as work:
+        event, foreign = factories.conference(work), factories.conference(work)
+        committee, other_committee = factories.committee(work, event), factories.committee(work, event)
+        school, other_school = factories.school(work, event), factories.school(work, event)
+        seat = factories.seat(work, committee, by=school, size=2)
+        other_seat = factories.seat(work, committee, by=other_school)
+        paper = factories.paper(work, seat)
+        people: dict[str, User | None] = {
+            "anonymous": None,
+            "nobody": factories.user(work),
+            "operator": factories.operator(work),
+            "delegate": factories.delegate(work, seat),
+            "partner": factories.delegate(work, seat),
+            "other delegate": factories.delegate(work, other_seat),
+            "adviser": factories.adviser(work, school),
+            "other adviser": factories.adviser(work, other_school),
+            "chair": factories.chair(work, committee),
+            "other chair": factories.chair(work, other_committee),
+            "staff": factories.staff(work, event),
+            "foreign staff": factories.staff(work, foreign),
+        }
+        boss, chair = people["staff"], people["chair"]
+        assert boss is not None
+        assert chair is not None
+        text = f"{factories.PAPER_TEXT}\nWe say that {SECRET}.\n"
+        submission = factories.submission(work, paper, text=text, read=True, by=people["delegate"])
+        for step in (Step.READ, Step.COMPARE, Step.COVER):
+            factories.run(work, submission, step)
+        broken = factories.submission(work, factories.paper(work, other_seat), data=b"broken")
+        failed = factories.run(work, broken, Step.READ, RunState.FAILED)
+        rubric = factories.rubric(work, event, assign=(committee,))
+        card = factories.scorecard(work, submission, chair, judged_by=rubric)
+        comment = factories.comment(work, card, chair, words=SECRET)
+        source = factories.source(work, event)
+        case = factories.case(work, paper, boss)
+        picture = factories.stored_file(work, b"\x89PNG\r\n\x1a\n")
+        house.storage.put(b"\x89PNG\r\n\x1a\n")
+        factories.add(work, PagePicture(document_id=submission.document_id, page=1, file_sha256=picture.sha256))
+        final = factories.final_mark(work, card, boss, content=FEEDBACK)
+        released = factories.release(work, event, boss, final, visible_from=clock.now)
+        invitation = accounts.invite(
+            work,
+            factories.actor(work, boss),
+            conference_id=event.id,
+            email="noor@school.example",
+            name="Noor Vale",
+            target=Target(Role.STAFF),
+        )
+        exclusion = factories.add(
+            work,
+            StaffExclusion(
+                conference_id=event.id,
+                source_id=source.id,
+                reason="Everybody quotes it.",
+                made_by_id=boss.id,
+                made_at=clock.now,
+            ),
+        )
+        forms: dict[str, dict[str, object]] = {
+            "audits.assign": {"person": boss.id},
+            "audits.exclude": {"source": source.id},
+            "audits.restore": {"exclusion": exclusion.id},
+            "setup.rubrics": {"act": "adopt", "name": "blank"},
+        }
+        ids: dict[str, object] = {
+            "conference_id": event.id,
+            "committee_id": committee.id,
+            "paper_id": paper.id,
+            "submission_id": submission.id,
+            "comment_id": comment.id,
+            "case_id": case.id,
+            "run_id": failed.id,
+            "source_id": source.id,
+            "rubric_id": rubric.id,
+            "release_id": released.id,
+            "invitation_id": invitation.invitation_id,
+            "page": 1,
+            "name": "blank",
+            "token": invitation.token,
+            "filename": "favicon.svg",
+        }
+    with house.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    frozen = tmp_path / "frozen.sqlite3"
+    house.engine.dispose()
+    shutil.copyfile(settings.var_dir / "reviewer.sqlite3", frozen)
+    return World(settings, house, frozen, ids, forms, people)
+
+
+FEEDBACK = {
+    "criteria": [],
+    "adjustments": [],
+    "overall": "Well argued.",
+    "comments": [],
+    "coverage": [],
+    "band": None,
+}
+
+
+def requests_of(app: Flask, world: World) -> Iterator[tuple[str, str, str]]:
+    """Every (endpoint, method, path) with the world's ids in it."""
+    adapter = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        values = {name: world.ids[name] for name in rule.arguments}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, adapter.build(rule.endpoint, values, method=method)
+
+
+def ask(client: FlaskClient, world: World, endpoint: str, method: str, path: str) -> TestResponse:
+    """Send a request; forms are empty but for ids without which the right person would be told of nothing."""
+    return client.open(path, method=method, data=world.forms.get(endpoint, {}) if method == "POST" else None)
+
+
+def is_let_in(answer: TestResponse) -> bool:
+    """Whether the person reached the act, whatever became of an empty form there."""
+    if answer.status_code in (301, 302, 303):
+        return not answer.headers["Location"].startswith("/sign-in")
+    return answer.status_code not in (401, 403, 404)
+
+
+@pytest.fixture
+def app(world: World) -> Flask:
+    made = create_app(world.settings, world.house)
+    made.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return made
+
+
+def client_of(app: Flask, person: User | None) -> FlaskClient:
+    client = app.test_client()
+    if person is not None:
+        with client.session_transaction() as session:
+            session["_user_id"] = f"{person.id}.{person.session_key}"
+    return client
+
+
+def test_table_names_every_route_and_nothing_else(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_each_route_lets_in_whom_it_should(app: Flask, world: World, who: str) -> None:
+    wrong = []
+    for endpoint, method, path in requests_of(app, world):
+        world.reset()
+        answer = ask(client_of(app, world.people[who]), world, endpoint, method, path)
+        if answer.status_code >= 500:
+            wrong.append(f"{method} {path} broke for {who}")
+        let_in = is_let_in(answer) or (endpoint == "auth.sign_out" and who != "anonymous")
+        if let_in is not (who in ALLOWED[endpoint]):
+            wrong.append(f"{method} {path} ({endpoint}) answered {answer.status_code} to {who}")
+        if who not in OWN_OR_ADVISER | MARKERS and SECRET.encode() in answer.data:
+            wrong.append(f"{method} {path} shows the paper to {who}")
+        answer.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_paper_is_shown_to_those_who_may_read_it(app: Flask, world: World) -> None:
+    """Without this the search for leaks above could be looking for words that no page ever shows."""
+    shown = set()
+    for who in sorted(OWN_OR_ADVISER | MARKERS):
+        with client_of(app, world.people[who]).get(f"/submissions/{world.ids['submission_id']}/original") as answer:
+            shown |= {who} if SECRET.encode() in answer.data else set()
+    assert shown == OWN_OR_ADVISER | MARKERS
+    assert SECRET in client_of(app, world.people["chair"]).get(f"/papers/{world.ids['paper_id']}/desk").text
+
+
+def test_every_post_without_a_form_token_is_refused(world: World) -> None:
+    app = create_app(world.settings, world.house)
+    app.config["TESTING"] = True
+    passed = []
+    for endpoint, method, path in requests_of(app, world):
+        if method == "POST":
+            answer = ask(client_of(app, world.people["staff"]), world, endpoint, method, path)
+            if answer.status_code != 400:
+                passed.append(f"{path} answered {answer.status_code}")
+    assert passed == []
+
+
+def test_every_answer_carries_the_strict_headers(app: Flask, world: World) -> None:
+    for endpoint, method, path in requests_of(app, world):
+        world.reset()
+        answer = ask(client_of(app, world.people["staff"]), world, endpoint, method, path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, path
+        assert "unsafe" not in policy, path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        if "text/html" in answer.content_type:
+            assert b" style=" not in answer.data, path
+            assert b" onclick=" not in answer.data, path
+            assert b"javascript:" not in answer.data, path
+        answer.close()
+
+
+def test_originals_are_attachments_only(app: Flask, world: World) -> None:
+    answer = client_of(app, world.people["staff"]).get(f"/submissions/{world.ids['submission_id']}/original")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    answer.close()
+
+
+def test_upload_larger_than_the_limit_gets_a_page_of_ours(app: Flask, world: World) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 2000
+    client = client_of(app, world.people["delegate"])
+    path = f"/papers/{world.ids['paper_id']}/submissions"
+    answer = client.post(path, data={"file": (io.BytesIO(b"x" * 5000), "paper.txt")})
+    assert answer.status_code == 413
+    assert "<html" in answer.text
+
+
+def test_page_that_does_not_exist_looks_like_one_that_is_not_yours(app: Flask, world: World) -> None:
+    client = client_of(app, world.people["other chair"])
+    hidden = client.get(f"/papers/{world.ids['paper_id']}/desk")
+    missing = client.get("/papers/987654/desk")
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    assert hidden.text == missing.text
