@@ -769,3 +769,34 @@ def test_a_source_that_could_not_be_read_is_tried_again(house: House, event: Con
     assert boss.post(f"{path}/{source.id}/retry").status_code == 422
     with house.reading() as session:
         assert session.scalars(sa.select(Run.state).where(Run.source_id == source.id)).one() is RunState.QUEUED
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_pages_point_only_at_what_is_there_in_both_languages(
+    house: House, event: Conference, boss: FlaskClient, language: str
+) -> None:
+    with house.work() as work:
+        committee = make.committee(work, event)
+        make.chair(work, committee)
+        make.delegate(work, make.seat(work, committee))
+        make.rubric(work, event, assign=[committee])
+        make.deadline(work, event)
+        make.deadline(work, event, only=committee)
+        make.source(work, event)
+        make.source(work, event, removed_at=work.now)
+        make.invitation(work, event)
+    pages = [
+        path for method, path in addresses(event, committee) if method == "GET" and not path.endswith((".csv", ".yaml"))
+    ]
+    assert len(pages) == 9
+    for path in pages:
+        answer = boss.get(path, headers={"Accept-Language": language})
+        assert answer.status_code == 200, path
+        page = tree(answer)
+        assert page.get("lang") == language
+        ids = [str(one) for one in page.xpath("//@id")]
+        assert sorted(ids) == sorted(set(ids)), path
+        for attribute in ("for", "aria-labelledby", "aria-describedby"):
+            assert {word for value in page.xpath(f"//@{attribute}") for word in value.split()} <= set(ids), path
+        for form in page.xpath("//form[@method='post']"):
+            assert form.xpath(".//input[@name='csrf_token']"), path
