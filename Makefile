@@ -36,8 +36,9 @@ format: $(VENV)/.dev-installed ## Put the code into its one shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Left to itself pybabel passes over folders whose names begin with an underscore, such as templates/_macros.
 translations: $(VENV)/.dev-installed ## Collect new sentences from code and templates into every language's catalogue
-	$(BIN)/pybabel --quiet extract -F babel.cfg $(GETTEXT) --no-location --sort-output --omit-header \
+	$(BIN)/pybabel --quiet extract -F babel.cfg $(GETTEXT) --ignore-dirs '.*' --no-location --sort-output --omit-header \
 	    -o $(TRANSLATIONS)/messages.pot reviewer templates
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-pot-creation-date \
 	    -i $(TRANSLATIONS)/messages.pot -d $(TRANSLATIONS)
