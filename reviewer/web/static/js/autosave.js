@@ -15,8 +15,8 @@ export function autosave(form, { onSaved, onValue }) {
   const line = document.querySelector("[data-save-state]");
   const waiting = new Map();
   const conflicts = new Set();
-  let sending = false;
-  let submit = null;
+  let flight = null;
+  let held = false;
   let timer = 0;
 
   const tell = (words, look = "") => {
@@ -49,16 +49,17 @@ export function autosave(form, { onSaved, onValue }) {
     timer = setTimeout(flush, pause);
   }
 
-  async function flush() {
-    const next = [...waiting.keys()].find((name) => !conflicts.has(name));
-    if (sending || next === undefined) return;
-    sending = true;
-    tell(say("saving"));
-    const outcome = await post(find(next), waiting.get(next));
-    sending = false;
-    if (submit) submit();
-    else if (outcome === "again") timer = setTimeout(flush, RETRY);
-    else flush();
+  const nextWaiting = () => [...waiting.keys()].find((name) => !conflicts.has(name));
+  const flush = () => (flight ??= drain().finally(() => { flight = null; }));
+
+  async function drain() {
+    for (let next = nextWaiting(); next !== undefined; next = nextWaiting()) {
+      tell(say("saving"));
+      if (await post(find(next), waiting.get(next)) === "again") {
+        timer = setTimeout(flush, RETRY);
+        return;
+      }
+    }
   }
 
   async function post(field, words) {
@@ -139,14 +140,21 @@ export function autosave(form, { onSaved, onValue }) {
     onValue?.(field);
     change(field, 0);
   });
-  // The button posts every field, so nothing is left to send one by one; a save under way ends first, or it would come late.
-  form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
-    waiting.clear();
-    if (!sending) return;
+  // Whatever form of the page is sent, it is sent after what was changed before: the page that comes back would show it
+  // unsaved. The scorecard itself carries every field, so only a save that is under way has to end.
+  document.addEventListener("submit", async (event) => {
+    const { target, submitter } = event;
+    if (target === form && !held) waiting.clear();
+    if (held === target || !(flight || nextWaiting())) return;
     event.preventDefault();
-    submit = () => form.requestSubmit(event.submitter);
-  });
+    if (held) return;
+    held = true;
+    clearTimeout(timer);
+    await flush();
+    held = target;
+    target.requestSubmit(submitter);
+    held = false;
+  }, true);
   addEventListener("online", flush);
   addEventListener("pagehide", () => { for (const [name, words] of waiting) if (!conflicts.has(name)) post(find(name), words); });
 }
