@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -143,6 +145,47 @@ def test_child_reaches_nobody(attempt, caplog):
 
     assert refused(work).code == "corrupt"
     assert "Operation not permitted" in caplog.text or "Permission denied" in caplog.text
+
+
+def system_call(number, *arguments):
+    """What a taken-over child can do without any library's leave."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(number, *arguments) < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+@pytest.mark.skipif("kernel_bounds()[1] != 'True'", reason="this kernel has no seccomp filters")
+@pytest.mark.skipif("os.uname().machine != 'x86_64'", reason="the numbers below are of x86_64")
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda _path: system_call(129, os.getppid(), 0, struct.pack("iii116x", 0, 0, -1)),
+        lambda _path: system_call(434, os.getppid(), 0),
+        lambda _path: system_call(302, os.getppid(), resource.RLIMIT_NOFILE, None, ctypes.create_string_buffer(16)),
+        lambda _path: os.setpriority(os.PRIO_PROCESS, os.getppid(), 15),
+        lambda path: path.chmod(0o777),
+        lambda path: os.utime(path, (0, 0)),
+        lambda path: os.setxattr(path, "user.mark", b"1"),
+        lambda _path: system_call(29, 0, 4096, 0o1600),
+    ],
+    ids=["queued signal", "handle of a process", "limits", "priority", "mode", "times", "attribute", "shared memory"],
+)
+def test_child_changes_neither_processes_nor_files(attempt, tmp_path, caplog):
+    path = tmp_path / "file"
+    path.write_text("as it was")
+    before = path.stat()
+
+    def work():
+        attempt(path)
+        return b"reached"
+
+    assert refused(work).code == "corrupt"
+    assert "Operation not permitted" in caplog.text or "Permission denied" in caplog.text
+    assert path.stat() == before
+
+
+def test_child_may_ask_for_its_own_limits():
+    assert run_forked(lambda: str(resource.getrlimit(resource.RLIMIT_NOFILE)[0]).encode(), LIMITS) == b"64"
 
 
 def test_child_inherits_no_descriptor(tmp_path):
