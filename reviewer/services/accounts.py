@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ from reviewer.services import audit, outbox
 from reviewer.work import Work
 
 INVITATION_LIFE = timedelta(days=60)
+_LONGEST_EMAIL = 320
+_EMAIL = re.compile(r"""[^\s@"(),:;<>\[\]\\]+@[^\s@"(),:;<>\[\]\\]+""")
+"""One address, without what is syntax in a mail's header (RFC 5322): there it would be a list, a group or a comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,7 @@ class Target:
 def normal_email(email: str) -> str:
     """The form in which addresses are stored and compared; raises Refused for what cannot be an address."""
     address = email.strip().lower()
-    local, at, host = address.rpartition("@")
-    if not (local and at and host) or any(c.isspace() for c in address) or len(address) > 320:
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address) or not address.isprintable():
         raise Refused("email_invalid", f"{email!r} is not an e-mail address; check it and try again.", email=email)
     return address
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+import structlog
 
 from reviewer.domain.states import MailState
 from reviewer.models import OutboxMail, User
 from reviewer.work import House, Work
 
+_log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 8
 _FIRST_WAIT = timedelta(minutes=1)
 
@@ -67,7 +69,8 @@ def call_off(work: Work, template: str, *, conference_id: int, parameter: str, v
 def send_due(house: House, mailer: Mailer, *, most: int = 50) -> int:
     """Send what is due, one transaction a mail, so that one bad address holds up nobody. Returns how many were sent.
 
-    A mail is first put off and then sent: a process that dies in between sends it again later rather than never.
+    A mail is first put off and then sent: a process that dies in between sends it again later rather than never. One
+    that cannot be written at all, which no waiting mends, is given up at once.
     """
     with house.reading() as session:
         due = session.scalars(
@@ -96,6 +99,12 @@ def _send_one(house: House, mailer: Mailer, mail_id: int) -> bool:
             mail.error = str(error)[:500]
             if attempts >= MOST_ATTEMPTS:
                 mail.state = MailState.FAILED
+        return False
+    except Exception as error:  # noqa: BLE001 - one letter that cannot be written holds up none of the others
+        _log.exception("mail.broke", mail=mail_id, template=template)
+        with house.work() as work:
+            mail = work.session.get_one(OutboxMail, mail_id)
+            mail.state, mail.error = MailState.FAILED, type(error).__name__
         return False
     with house.work() as work:
         mail = work.session.get_one(OutboxMail, mail_id)

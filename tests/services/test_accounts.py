@@ -225,3 +225,31 @@ def test_ended_membership_grants_nothing(house: House, clock: Clock) -> None:
         actor = accounts.load_actor(work.session, person.id)
     assert actor is not None
     assert actor.grants == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "a@",
+        "@b",
+        "a b@c",
+        "a@[b",
+        'a"@b',
+        "a,b@c",
+        "a@b@c",
+        "<a@b>",
+        "a;b@c",
+        "a(x)@b",
+        "a\\@b",
+        "a\x00@b",
+        "\ud800@b",
+    ],
+)
+def test_what_is_no_single_address_is_refused(address: str) -> None:
+    with pytest.raises(Refused, match="not an e-mail address"):
+        accounts.normal_email(address)
+
+
+def test_addresses_of_any_script_are_lower_case_without_spaces_around() -> None:
+    assert accounts.normal_email(" Åsa.O'Neil+mun@Skola.Example ") == "åsa.o'neil+mun@skola.example"

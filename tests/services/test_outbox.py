@@ -21,6 +21,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "receipt": {"receipt": "ABCDEFGHJK", "number": 2, "received_at": "2030", "sha256": "f" * 64, "link": "https://l"},
     "unreadable": {"receipt": "ABCDEFGHJK", "code": "corrupt", "link": "https://l"},
     "feedback": {"link": "https://l", "release": 3},
+    "paper_flagged": {"delegation": "Maravel", "committee": "Committee on Tides", "link": "https://l"},
 }
 
 
@@ -138,3 +139,13 @@ def test_folder_transport_writes_a_whole_letter(house: House) -> None:
     assert "https://service.example/invitations/secret" in text
     assert letter.stat().st_mode & 0o077 == 0
     assert "noor" not in letter.name
+
+
+def test_letter_that_cannot_be_written_is_given_up_and_holds_up_nobody(house: House) -> None:
+    with house.work() as work:
+        for address in ("x@[broken", "noor@school.example"):
+            outbox.write(work, "invitation", address=address, conference_id=None, parameters=PARAMETERS["invitation"])
+    assert outbox.send_due(house, Mailer(house.settings)) == 1
+    with house.reading() as session:
+        states = dict(session.execute(sa.select(OutboxMail.address, OutboxMail.state)).all())
+    assert states == {"x@[broken": MailState.FAILED, "noor@school.example": MailState.SENT}
