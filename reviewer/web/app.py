@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from reviewer.sandbox import Sandbox
 from reviewer.settings import Settings
 from reviewer.web import audits, auth, chairs, errors, guard, home, language, papers, releases, setup, shell
+from reviewer.web.links import RowId
 from reviewer.work import House
 
 _PACKAGED = Path(__file__).parent / "templates"
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.extensions["house"] = house or House.open(settings)
     app.extensions["sandbox"] = Sandbox("spawn")  # gunicorn's threads forbid forking this process
+    app.url_map.converters["int"] = RowId
     for part in (guard, language, shell, errors, auth, home, papers, chairs, setup, audits, releases):
         part.init(app)
     return app

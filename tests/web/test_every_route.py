@@ -345,3 +345,8 @@ def test_page_that_does_not_exist_looks_like_one_that_is_not_yours(app: Flask, w
     missing = client.get("/papers/987654/desk")
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert hidden.text == missing.text
+
+
+@pytest.mark.parametrize("number", ["0", str(2**63), "9" * 40])
+def test_number_that_no_row_can_have_is_simply_not_found(app: Flask, world: World, number: str) -> None:
+    assert client_of(app, world.people["staff"]).get(f"/papers/{number}/desk").status_code == 404
