@@ -76,11 +76,18 @@ SENTENCES = {
     "extension_not_later": _l("More time must end after the deadline. Choose a later moment."),
     "seat_unknown": _l("There is no such seat in your conference. Choose one from the list."),
     "rubric_unknown": _l("Your conference has not adopted this rubric."),
+    "conference_unknown": _l("There is no such conference."),
+    "school_unknown": _l("There is no such school in your conference."),
+    "grace_negative": _l("Minutes of grace cannot be negative. Write 0 for none."),
+    "agenda_invalid": _l(
+        "Some lines of the topics and questions cannot stay as they are. Correct them and save again."
+    ),
     "marking_begun": _l("%(papers)s papers are being marked by another rubric, and one committee has one measure."),
     "same_source": _l("This file is a source here already; nothing was added."),
     "address_invalid": _l("%(url)s is not a web address. Write one that begins with https://."),
     "roster_stale": _l("The conference changed since this roster was checked. Check it again."),
     "roster_unreadable": _l("The roster cannot be read: %(reason)s"),
+    "roster_invalid": _l("This roster has faults, so nothing was imported. Check it again to see them."),
     # marking
     "no_rubric": _l("This committee has no rubric yet. Ask the conference's staff to adopt one."),
     "nothing_to_mark": _l("There is no readable version of this paper to mark yet."),
@@ -91,6 +98,7 @@ SENTENCES = {
     "mark_unknown_criterion": _l("This rubric has no such criterion. Reload the page."),
     "mark_wrong_topic": _l("“%(criterion)s” is marked in another way now. Reload the page."),
     "question_unknown": _l("This committee has no such key question."),
+    "evidence_unknown": _l("There is no such passage for this question. Reload the page."),
     "quote_unknown": _l("These words do not stand in the paper. Copy them from the text."),
     "quote_twice": _l(
         "These words stand in %(places)s places. Copy a few more, so that it is clear which one you mean."
@@ -103,6 +111,15 @@ SENTENCES = {
     "anchor_lost": _l("The words you selected are not where they were. Select them again."),
     "not_your_comment": _l("Only its author may change a comment."),
     "marks_missing": _l("Some criteria have no mark yet: %(criteria)s."),
+    "topics_unclear": _l("Say which topics the paper is on, each number once."),
+    "adjustment_unknown": _l("This rubric has no such deduction or limit. Add one by hand instead."),
+    "adjustment_too_often": _l("“%(title)s” can be used %(most)s times only."),
+    "adjustment_out_of_range": _l("Give a positive number of points."),
+    "adjustment_without_reason": _l("Say why: the delegate reads the reason beside the points."),
+    "scores_none": _l("There is no scorecard to make a total from. Finish one first."),
+    "scores_unfinished": _l("A scorecard still lacks marks. Finish it or set it aside."),
+    "scores_differ": _l("These scorecards have different scales. Combine those of one rubric only."),
+    "scores_not_single": _l("There are several scorecards. Choose one, or another way to combine them."),
     "scorecard_final": _l("This scorecard is finished. Reopen it to change it."),
     "released_already": _l("This paper's feedback is released. Staff must take the release back before it changes."),
     # audit

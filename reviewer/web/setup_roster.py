@@ -20,6 +20,7 @@ from reviewer.web.asking import actor, house, reading, sandbox, working
 from reviewer.web.errors import status_of
 from reviewer.web.guard import limiter
 from reviewer.web.messages import words
+from reviewer.web.roster_words import fault_words, unreadable_words
 from reviewer.web.setup_csv import csv_file
 from reviewer.web.setup_place import bp, choose_file, columns, place, typed
 
@@ -58,7 +59,8 @@ def _check(held: _Held) -> RosterPlan:
         with house().storage.open(held.sha256) as file:
             rows = sandbox().parse_table(file.read())
     except Unreadable as unreadable:
-        raise Refused("roster_unreadable", unreadable.message, reason=unreadable.message) from unreadable
+        reason = unreadable_words(unreadable)
+        raise Refused("roster_unreadable", unreadable.message, reason=reason) from unreadable
     except StorageError as error:
         raise Refused("file_gone", "The file was not kept, because it waited too long. Choose it again.") from error
     with reading() as session:
@@ -118,7 +120,7 @@ def _plan_page(plan: RosterPlan, ticket: str) -> str:
         back_href=url_for("setup.roster", conference_id=conference_id),
         ticket=ticket,
         name=_held(ticket).name,
-        faults=plan.faults[:_MOST_ROWS],
+        faults=[{"line": one.line, "message": fault_words(one)} for one in plan.faults[:_MOST_ROWS]],
         fault_count=len(plan.faults),
         fault_columns=columns(_("Row"), _("What to do"), numeric=(_("Row"),)),
         ignored=plan.ignored,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reviewer.domain.errors import Refused
 from reviewer.engine.readers.table import Row
@@ -49,11 +49,15 @@ _SIZES = {
 
 @dataclass(frozen=True, slots=True)
 class RosterFault:
-    """One thing wrong with a roster: the line of the file, a stable code, and what to do."""
+    """One thing wrong with a roster: the line of the file, a stable code, and what to do.
+
+    `message` is English, for logs and the command line; `details` fills the sentence that the code has elsewhere.
+    """
 
     line: int
     code: str
     message: str
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +93,16 @@ def columns_of(rows: Sequence[Row]) -> tuple[dict[str, str], list[RosterFault], 
     found: dict[str, str] = {}
     faults: list[RosterFault] = []
     for name in names:
-        field = meaning.get(_column(name))
-        if field in found:
-            faults.append(
-                RosterFault(
-                    1, "column_double", f"“{name}” and “{found[field]}” mean the same; keep one of these columns."
-                )
-            )
-        elif field is not None:
-            found[field] = name
+        meant = meaning.get(_column(name))
+        if meant in found:
+            message = f"“{name}” and “{found[meant]}” mean the same; keep one of these columns."
+            faults.append(RosterFault(1, "column_double", message, {"name": name, "other": found[meant]}))
+        elif meant is not None:
+            found[meant] = name
     faults += [
-        RosterFault(1, f"column_{field}", f"There is no column “{field}”; name it {_or(COLUMNS[field])}.")
-        for field in REQUIRED
-        if rows and field not in found
+        RosterFault(1, f"column_{needed}", f"There is no column “{needed}”; name it {_or(COLUMNS[needed])}.")
+        for needed in REQUIRED
+        if rows and needed not in found
     ]
     if not rows:
         faults.append(
@@ -125,7 +126,8 @@ def read_row(row: Row, columns: Mapping[str, str]) -> tuple[Line, list[RosterFau
     people = tuple(_people(row.line, cells, faults))
     size = _SIZES.get(fold(cells.get("size", ""))) if cells.get("size") else max(1, len(people))
     if size is None:
-        faults.append(RosterFault(row.line, "size_unknown", f"“{cells['size']}” is no size; write 1 or 2."))
+        message = f"“{cells['size']}” is no size; write 1 or 2."
+        faults.append(RosterFault(row.line, "size_unknown", message, {"size": cells["size"]}))
     elif len(people) > size:
         message = "There are two delegates for a single seat; write 2 as its size or remove one."
         faults.append(RosterFault(row.line, "over_size", message))
@@ -139,12 +141,13 @@ def read_row(row: Row, columns: Mapping[str, str]) -> tuple[Line, list[RosterFau
 
 
 def _cell_faults(line: int, cells: Mapping[str, str]) -> Iterator[RosterFault]:
-    for field in REQUIRED:
-        if field in cells and not cells[field]:
-            yield RosterFault(line, f"{field}_missing", f"The {field} is missing; write it in this row.")
-    for field, cell in cells.items():
+    for needed in REQUIRED:
+        if needed in cells and not cells[needed]:
+            yield RosterFault(line, f"{needed}_missing", f"The {needed} is missing; write it in this row.")
+    for name, cell in cells.items():
         if len(cell) > LONGEST:
-            yield RosterFault(line, "too_long", f"The {field.replace('_', ' ')} has more than {LONGEST} characters.")
+            message = f"The {name.replace('_', ' ')} has more than {LONGEST} characters."
+            yield RosterFault(line, "cell_long", message, {"words": f"{cell[:40]}…", "most": LONGEST})
 
 
 def _people(line: int, cells: Mapping[str, str], faults: list[RosterFault]) -> Iterator[Person]:
@@ -152,10 +155,10 @@ def _people(line: int, cells: Mapping[str, str], faults: list[RosterFault]) -> I
         name, email = cells.get(name_field, ""), cells.get(email_field, "")
         if name and not email:
             message = f"{name} has no e-mail address; add it, or leave the name out and invite them later."
-            faults.append(RosterFault(line, "email_missing", message))
+            faults.append(RosterFault(line, "email_missing", message, {"name": name}))
         if not email:
             continue
         try:
             yield Person(name or email, normal_email(email))
         except Refused as wrong:
-            faults.append(RosterFault(line, wrong.code, wrong.message))
+            faults.append(RosterFault(line, wrong.code, wrong.message, wrong.details))

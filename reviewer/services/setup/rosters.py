@@ -139,6 +139,7 @@ def _double_seats(lines: Iterable[Line], standing: _Standing) -> Iterator[Roster
                 "seat_double",
                 f"{line.delegation} has this seat on line {first[key]} already; put a second delegate into the columns "
                 "“second delegate” and “second email” of that line.",
+                {"delegation": line.delegation, "first": first[key]},
             )
 
 
@@ -150,14 +151,21 @@ def _double_people(lines: Iterable[Line]) -> Iterator[RosterFault]:
                 message = (
                     f"{person.email} has a seat on line {first[person.email]} already; each delegate has one seat."
                 )
-                yield RosterFault(line.number, "email_twice", message)
+                details = {"email": person.email, "first": first[person.email]}
+                yield RosterFault(line.number, "email_twice", message, details)
 
 
 def _unknown_committee(line: Line, standing: _Standing) -> Iterator[RosterFault]:
     if line.committee:
         names = sorted({committee.name for committee in standing.committees.values()})
-        known = "; the conference has " + ", ".join(names) if names else "; set up the conference's committees first"
-        yield RosterFault(line.number, "committee_unknown", f"There is no committee “{line.committee}”{known}.")
+        if not names:
+            message = f"There is no committee “{line.committee}”; set up the conference's committees first."
+            yield RosterFault(line.number, "no_committees", message, {"committee": line.committee})
+            return
+        known = ", ".join(names)
+        message = f"There is no committee “{line.committee}”; the conference has {known}."
+        details = {"committee": line.committee, "known": known}
+        yield RosterFault(line.number, "committee_unknown", message, details)
 
 
 def _no_room(line: Line, seat: Seat | None, standing: _Standing) -> Iterator[RosterFault]:
@@ -170,6 +178,7 @@ def _no_room(line: Line, seat: Seat | None, standing: _Standing) -> Iterator[Ros
             "seat_taken",
             f"This seat is held by {', '.join(sorted(others))}, which leaves no room for the delegates of this row; "
             "end that place first or correct the row.",
+            {"others": ", ".join(sorted(others))},
         )
 
 
