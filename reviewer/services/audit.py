@@ -60,14 +60,24 @@ def _lock_head(session: Session, chain: int) -> AuditChain:
 
 def faults(session: Session, conference_id: int | None) -> list[int]:
     """Sequence numbers at which the conference's chain is broken; empty when the log is whole."""
-    rows = session.scalars(
-        sa.select(AuditEvent).where(AuditEvent.chain == (conference_id or OUTSIDE)).order_by(AuditEvent.sequence)
+    row = AuditEvent
+    rows = session.execute(
+        sa.select(
+            row.chain,
+            row.sequence,
+            row.at,
+            row.actor_id,
+            row.action,
+            row.subject,
+            row.subject_id,
+            row.details,
+            row.previous_hash,
+            row.hash,
+        )
+        .where(row.chain == (conference_id or OUTSIDE))
+        .order_by(row.sequence)
     )
-    return broken_links((_event(row), row.previous_hash, row.hash) for row in rows)
-
-
-def _event(row: AuditEvent) -> Event:
-    return Event(row.chain, row.sequence, row.at, row.actor_id, row.action, row.subject, row.subject_id, row.details)
+    return broken_links((Event(*fields), previous_hash, own_hash) for *fields, previous_hash, own_hash in rows)
 
 
 def last_time(session: Session, conference_id: int | None) -> datetime | None:
