@@ -15,7 +15,13 @@ from reviewer.queue import SilentBell
 from reviewer.settings import Settings
 from reviewer.work import House
 
-pytest_plugins = ["tests.fixtures.pages", "tests.fixtures.queries", "tests.fixtures.servers", "tests.fixtures.strictness"]
+pytest_plugins = [
+    "tests.fixtures.catalogues",
+    "tests.fixtures.pages",
+    "tests.fixtures.queries",
+    "tests.fixtures.servers",
+    "tests.fixtures.strictness",
+]
 
 
 class Clock:

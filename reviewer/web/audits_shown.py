@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from reviewer.services.desks.audits import PAGE, Board, Filters, FindingKind, Row, Shown
-from reviewer.web.flags import FLAGS
+from reviewer.web.flags import flag_title
 from reviewer.web.paging import page_values
 
 Values = dict[str, Any]
@@ -139,8 +139,3 @@ def _more(row: Row) -> list[str]:
     if row.others > 1:
         more.append(ngettext("and one more text", "and %(num)s more texts", row.others - 1))
     return more
-
-
-def flag_title(code: str) -> str:
-    """What was noticed in a file, by the reader's code."""
-    return str(FLAGS[code][0]) if code in FLAGS else code.replace("_", " ").capitalize()

@@ -14,8 +14,9 @@ from reviewer.services import reports
 from reviewer.services.desks.case_file import FileEvidence, SharedWith
 from reviewer.services.desks.case_history import Event, Happened, MadeExclusion
 from reviewer.services.desks.cases import CasePage, Decision, Dossier, OtherText, Passage
-from reviewer.web.audits_shown import flag_title, titled
+from reviewer.web.audits_shown import titled
 from reviewer.web.dates import moment
+from reviewer.web.flags import flag_title
 
 Values = dict[str, Any]
 
@@ -75,7 +76,7 @@ def _source(page: CasePage) -> Values | None:
         return None
     chosen = page.chosen
     return {
-        "title": other_title(chosen),
+        "title": other_title(chosen, page.committee),
         "kind_word": kind_word(chosen),
         "blocks": page.chosen_text.blocks,
         "language": page.chosen_text.language or "",
@@ -88,9 +89,9 @@ def _source(page: CasePage) -> Values | None:
     }
 
 
-def other_title(other: OtherText) -> str:
-    """What the other text is called."""
-    return other.title if other.paper_id is None else f"{other.title}, {other.committee}"
+def other_title(other: OtherText, committee: str) -> str:
+    """What the other text is called in a case of this committee: another committee is named, its own is not."""
+    return other.title if other.paper_id is None or other.committee == committee else f"{other.title}, {other.committee}"
 
 
 def kind_word(other: OtherText) -> str:
@@ -108,7 +109,7 @@ def kind_word(other: OtherText) -> str:
 
 def _other(other: OtherText, page: CasePage, *, current: bool) -> Values:
     return {
-        "title": other_title(other),
+        "title": other_title(other, page.committee),
         "href": url_for("audits.case", case_id=page.case_id, other=other.key),
         "words": other.counted,
         "current": current,
@@ -246,7 +247,7 @@ def dossier_values(found: Dossier, now: datetime) -> Values:
         "blocks": found.text.blocks if found.text else (),
         "sections": [
             {
-                "title": other_title(one.other),
+                "title": other_title(one.other, page.committee),
                 "kind_word": kind_word(one.other),
                 "at": None if one.other.counted_at is None else moment(one.other.counted_at, page.timezone),
                 "is_earlier": one.other.is_earlier,

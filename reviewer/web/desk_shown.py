@@ -17,7 +17,7 @@ from reviewer.services.desks.remarks import Remark
 from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
 from reviewer.web.dates import moment
-from reviewer.web.flags import FLAGS
+from reviewer.web.flags import flag_title
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, number
 
@@ -188,9 +188,8 @@ def _comment(one: Remark, desk: Desk, view: View, now: datetime) -> Values:
 
 
 def _flag(place: int, flag: Any) -> Values:
-    known = FLAGS.get(flag["code"])
     return {
-        "title": str(known[0]) if known else flag["code"].replace("_", " ").capitalize(),
+        "title": flag_title(flag["code"]),
         "detail": flag["detail"],
         "is_serious": flag["severity"] == "serious",
         "lights": f"flag-{place}" if flag.get("start") is not None and flag.get("end") != flag.get("start") else "",
@@ -213,7 +212,7 @@ def _facts(desk: Desk) -> list[tuple[str, str]]:
         ),
         (_("Pages"), number(document.pages) if document.pages else ""),
         (_("Language"), language_name(document.language)),
-        (_("Paper"), form.get("page_size") or ""),
+        (_("Paper size"), form.get("page_size") or ""),
         (_("Type"), ", ".join(_font(font) for font in fonts[:2])),
         (_("Line spacing"), number(form["line_spacing"]) if form.get("line_spacing") else ""),
         *_identity(desk),

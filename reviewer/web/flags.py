@@ -50,3 +50,15 @@ FLAGS = {
     ),
 }
 """By the reader's flag code: a title and what to do. Codes without an entry are nothing a delegate could mend."""
+
+_FURTHER = {
+    "document_history": _l("Who wrote and saved the file"),
+    "external_reference": _l("Parts fetched from elsewhere"),
+}
+
+
+def flag_title(code: str) -> str:
+    """What was noticed in a file, by the reader's code."""
+    if code in FLAGS:
+        return str(FLAGS[code][0])
+    return str(_FURTHER[code]) if code in _FURTHER else code.replace("_", " ").capitalize()

@@ -14,6 +14,7 @@ from reviewer.domain.states import MailState, RunState, Step
 from reviewer.services.desks.log import PAGE, Entry, LogPage
 from reviewer.services.desks.operations import FailedRun, Operations
 from reviewer.web.dates import moment
+from reviewer.web.log_words import MAILS, detail_words
 from reviewer.web.messages import words_of
 from reviewer.web.paging import page_values
 
@@ -136,7 +137,7 @@ def _entry(entry: Entry, zone: str) -> Values:
         "act": act_word(entry.action),
         "what": subject if entry.subject_id is None else f"{subject} {entry.subject_id}",
         "what_href": url_for("audits.case", case_id=case_id) if isinstance(case_id, int) else "",
-        "details": ", ".join(f"{name} {value}" for name, value in entry.details.items() if value is not None),
+        "details": detail_words(entry.details, zone),
         "hash": entry.hash,
     }
 
@@ -167,7 +168,7 @@ def operations_values(found: Operations) -> Values:
         "stuck": [
             {
                 "address": one.address,
-                "template": one.template,
+                "template": str(MAILS.get(one.template, one.template)),
                 "given_up": one.is_given_up,
                 "attempts": one.attempts,
                 "error": one.error,

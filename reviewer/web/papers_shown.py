@@ -232,7 +232,7 @@ def fact_values(facts: Fact) -> list[tuple[str, str]]:
         ),
         (_("Pages"), number(facts.pages) if facts.pages else ""),
         (_("Language"), language_name(facts.language)),
-        (_("Paper"), facts.page_size or ""),
+        (_("Paper size"), facts.page_size or ""),
         (_("Type"), _typeface(facts)),
         (_("Line spacing"), format_decimal(facts.line_spacing) if facts.line_spacing else ""),
     ]

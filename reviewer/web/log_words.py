@@ -1,0 +1,112 @@
+"""What stands beside an act of the log, in the reader's language: names of details, and codes as words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from reviewer.domain.states import CoverageStatus, DeadlineRight, Role
+from reviewer.web.case_shown import verdict_word
+from reviewer.web.dates import moment
+from reviewer.web.messages import words_of
+from reviewer.web.setup_words import RIGHTS
+from reviewer.web.shell import role_name
+
+DETAILS = {
+    "assignee": _l("given to person"),
+    "case": _l("case"),
+    "changed": _l("changed"),
+    "code": _l("reason"),
+    "committee": _l("committee"),
+    "content": _l("content"),
+    "criterion": _l("criterion"),
+    "fields": _l("fields"),
+    "invited": _l("invited"),
+    "kind": _l("kind"),
+    "match": _l("passage"),
+    "number": _l("version"),
+    "paper": _l("paper"),
+    "papers": _l("papers"),
+    "question": _l("key question"),
+    "revision": _l("revision"),
+    "right": _l("right"),
+    "role": _l("role"),
+    "rubric": _l("rubric"),
+    "seat": _l("seat"),
+    "seats": _l("seats"),
+    "sha256": "SHA-256",
+    "source": _l("source"),
+    "status": _l("judged"),
+    "topic": _l("topic"),
+    "until": _l("until"),
+    "verdict": _l("decided"),
+    "version": _l("version"),
+    "withdrawn": _l("withdrawn"),
+}
+"""What a detail of an act is called, by its key."""
+
+MAILS = {
+    "feedback": _l("feedback"),
+    "invitation": _l("invitation"),
+    "paper_flagged": _l("a chair asks"),
+    "receipt": _l("receipt"),
+    "unreadable": _l("paper cannot be read"),
+}
+"""What a letter is called, by the name of its template."""
+
+_FIELDS = {
+    "blind_marking": _l("Blind marking"),
+    "delegates_see_similarity": _l("Delegates see shared passages before the deadline"),
+    "languages": _l("Languages of the papers"),
+    "replacement_window_minutes": _l("Window for replacing an unreadable file, in minutes"),
+    "retain_until": _l("Personal data is kept until"),
+    "timezone": _l("Time zone"),
+    "title": _l("Title"),
+}
+_STATUSES = {
+    CoverageStatus.COVERED: _l("Answered"),
+    CoverageStatus.PARTLY: _l("Partly answered"),
+    CoverageStatus.MISSING: _l("Not answered"),
+}
+_KINDS = {
+    "bonus": _l("bonus"),
+    "cap": _l("limit"),
+    "deduction": _l("deduction"),
+    "percent": _l("deduction in percent"),
+}
+
+
+def detail_words(details: Mapping[str, Any], zone: str) -> str:
+    """The details of an act on one line; what has no name of ours stands by its code."""
+    return ", ".join(
+        f"{DETAILS.get(name, name)} {_value(name, value, zone)}" for name, value in details.items() if value is not None
+    )
+
+
+def _value(name: str, value: Any, zone: str) -> str:
+    read = _READ.get(name)
+    if read is None or not isinstance(value, str):
+        return str(value)
+    try:
+        return read(value) if name != "until" else moment(datetime.fromisoformat(value), zone).text
+    except (KeyError, ValueError):
+        return value
+
+
+def _fields(value: str) -> str:
+    return ", ".join(str(_FIELDS.get(name, name)) for name in value.split(","))
+
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "code": words_of,
+    "fields": _fields,
+    "kind": lambda value: str(_KINDS[value]),
+    "right": lambda value: str(RIGHTS[DeadlineRight(value)][0]),
+    "role": lambda value: role_name(Role(value)),
+    "status": lambda value: str(_STATUSES[CoverageStatus(value)]),
+    "until": str,
+    "verdict": verdict_word,
+}
