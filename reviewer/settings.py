@@ -10,7 +10,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast, get_args
 from urllib.parse import quote, urlsplit
@@ -34,16 +34,16 @@ class Settings:
     """Everything that differs between one installation and another.
 
     `var_dir` is absolute and holds all state that no URL places elsewhere. `trusted_proxies` counts the reverse
-    proxies in front of the web part whose forwarding headers are believed.
+    proxies in front of the web part whose forwarding headers are believed. What may hold a password is not in `repr`.
     """
 
     environment: Environment
-    secret_key: str
+    secret_key: str = field(repr=False)
     var_dir: Path
-    database_url: str
-    redis_url: str
-    storage_url: str
-    mail_url: str
+    database_url: str = field(repr=False)
+    redis_url: str = field(repr=False)
+    storage_url: str = field(repr=False)
+    mail_url: str = field(repr=False)
     mail_sender: str
     base_url: str
     worker_count: int

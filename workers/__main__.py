@@ -9,6 +9,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import structlog
 
+from reviewer import logs
 from reviewer.services.duty import Duty
 from workers import runtime
 from workers.pool import Pool
@@ -18,6 +19,7 @@ _log = structlog.get_logger(__name__)
 
 def main() -> None:
     """Load everything once, then keep the workers at work until told to stop."""
+    logs.configure()
     runtime.preload()
     settings = runtime.house().settings
     _log.info("workers.ready", count=settings.worker_count, semantic=runtime.tools().encoder is not None)

@@ -18,12 +18,14 @@ def opened(command: str, act: Callable[[House], int], *, migrated: bool = True) 
 
     `migrated`: the act needs the newest schema, and whoever calls is told to upgrade first.
     """
+    from reviewer import logs
     from reviewer.domain.errors import DomainError
     from reviewer.services.setup import schema_state
     from reviewer.settings import Settings, SettingsError
     from reviewer.storage import StorageError
     from reviewer.work import House
 
+    logs.configure()
     try:
         house = House.open(Settings.from_env(os.environ))
         if migrated:

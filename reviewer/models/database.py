@@ -35,12 +35,15 @@ def open_engine(url: str) -> sa.Engine:
     """An engine for a SQLite file or a PostgreSQL server. A forked child drops inherited connections unclosed."""
     if url.startswith("sqlite"):
         engine = sa.create_engine(
-            url, connect_args={"timeout": _LOCK_WAIT_SECONDS, "check_same_thread": False}, pool_size=_POOL_SIZE
+            url,
+            connect_args={"timeout": _LOCK_WAIT_SECONDS, "check_same_thread": False},
+            pool_size=_POOL_SIZE,
+            hide_parameters=True,  # messages of errors end in logs, and parameters are people's names and words
         )
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = sa.create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_size=_POOL_SIZE, pool_pre_ping=True, hide_parameters=True)
     os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
     return engine
 
@@ -71,8 +74,8 @@ def writers_turn(engine: sa.Engine) -> Iterator[None]:
     """Wait for one's turn to write. PostgreSQL needs no turns; SQLite's writers, of any process, form a queue here.
 
     SQLite itself lets a waiting writer sleep and ask again, up to a tenth of a second at a time: with twenty of them
-    the unlucky wait for seconds while the lock is free. The kernel wakes the waiters of a file lock at once, and frees the
-    lock of a process that dies. Raises RuntimeError for a turn inside a turn, which would wait for itself.
+    the unlucky wait for seconds while the lock is free. The kernel wakes the waiters of a file lock at once, and frees
+    the lock of a process that dies. Raises RuntimeError for a turn inside a turn, which would wait for itself.
     """
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
