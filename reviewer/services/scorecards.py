@@ -24,6 +24,8 @@ from reviewer.services.papers import conference_of
 from reviewer.work import Work
 
 OVERALL = "overall"
+_TOPIC_DIGITS = 4
+"""More than any agenda needs; what is longer is no topic's number, and thousands of digits are none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def plain(mark: Decimal | None) -> str:
 
 def _key_of(name: str) -> MarkKey:
     criterion, _dashes, topic = name.partition("--")
-    return MarkKey(criterion, int(topic) if topic.isdecimal() else None)
+    is_number = topic.isascii() and topic.isdecimal() and len(topic) <= _TOPIC_DIGITS
+    return MarkKey(criterion, int(topic) if is_number else None)
 
 
 def _text(value: str) -> str:

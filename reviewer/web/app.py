@@ -9,9 +9,10 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from reviewer import logs
 from reviewer.sandbox import Sandbox
 from reviewer.settings import Settings
-from reviewer.web import audits, auth, chairs, errors, guard, home, language, papers, releases, setup, shell
+from reviewer.web import audits, auth, chairs, errors, guard, home, language, numbers, papers, releases, setup, shell
 from reviewer.web.links import RowId
 from reviewer.work import House
 
@@ -23,6 +24,7 @@ _STATIC_SECONDS = 365 * 24 * 3600
 
 def create_app(settings: Settings | None = None, house: House | None = None) -> Flask:
     """The application for these settings (by default the environment's); `house` replaces the one they describe."""
+    logs.configure()
     settings = settings or Settings.from_env(os.environ)
     app = Flask(__name__, template_folder=str(_PACKAGED if _PACKAGED.is_dir() else _CHECKOUT))
     app.config.update(
@@ -44,6 +46,6 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["house"] = house or House.open(settings)
     app.extensions["sandbox"] = Sandbox("spawn")  # gunicorn's threads forbid forking this process
     app.url_map.converters["int"] = RowId
-    for part in (guard, language, shell, errors, auth, home, papers, chairs, setup, audits, releases):
+    for part in (numbers, guard, language, shell, errors, auth, home, papers, chairs, setup, audits, releases):
         part.init(app)
     return app

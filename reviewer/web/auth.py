@@ -13,13 +13,12 @@ from reviewer.domain.errors import DomainError, NotFound, Refused
 from reviewer.models import User
 from reviewer.services import accounts
 from reviewer.web.asking import Person, actor, house, person, reading, working
-from reviewer.web.guard import limiter
+from reviewer.web.guard import guesses
 from reviewer.web.links import local_path
 from reviewer.web.messages import words
 from reviewer.web.shell import role_name
 
 bp = Blueprint("auth", __name__)
-_TRIES = "10 per 5 minutes; 60 per day"
 
 
 def init(app: Flask) -> None:
@@ -53,7 +52,7 @@ def _enter(user: User) -> None:
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit(_TRIES, methods=["POST"])
+@guesses(lambda: request.form.get("email", ""))
 def sign_in() -> ResponseReturnValue:
     """Sign in with address and password."""
     wanted = local_path(request.values.get("next"))
@@ -89,8 +88,16 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("auth.sign_in"))
 
 
+def _invited_email() -> str:
+    with reading() as unit:
+        try:
+            return accounts.find_invitation(unit, (request.view_args or {})["token"]).email
+        except NotFound:
+            return ""
+
+
 @bp.route("/invitations/<token>", methods=["GET", "POST"])
-@limiter.limit("30 per 5 minutes", methods=["POST"])
+@guesses(_invited_email)
 def invitation(token: str) -> ResponseReturnValue:
     """Accept an invitation: choose a password, or prove an account that exists."""
     try:
@@ -133,7 +140,7 @@ def _invitation(token: str) -> ResponseReturnValue:
 
 
 @bp.route("/account", methods=["GET", "POST"])
-@limiter.limit(_TRIES, methods=["POST"])
+@guesses(lambda: person().email if current_user.is_authenticated else "")
 def account() -> ResponseReturnValue:
     """The own account: a new password ends every other session."""
     errors = []

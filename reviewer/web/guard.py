@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from itertools import chain
+from typing import Any, TypeVar, cast
 
 import structlog
 from flask import Flask, Response, g, redirect, request, url_for
@@ -11,8 +17,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import BadRequest
 
 from reviewer.web.asking import house
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -26,22 +35,60 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
 }
+_UNWRITABLE = re.compile("[\\0\\ud800-\\udfff]")
+"""What no database keeps: PostgreSQL refuses NUL, and half a character is none in UTF-8."""
 _TWO_YEARS = 2 * 365 * 24 * 3600
 
 PUBLIC_ENDPOINTS = frozenset({"static", "auth.sign_in", "auth.invitation", "language.choose", "home.alive"})
 """Reachable without an account; everything else asks to sign in, and a new route is closed until it is named here."""
 
 
-def _account_or_address() -> str:
-    """Whom a rate counts for: the person, else the account being tried. A whole school may share one address."""
-    if current_user.is_authenticated:
-        return f"user:{current_user.actor.user_id}"
-    email = request.form.get("email", "").strip().lower()
-    return f"account:{email}" if email else f"address:{get_remote_address()}"
+def _person_or_address() -> str:
+    """Whom a rate counts for: the person who is signed in, else the address."""
+    return f"user:{current_user.actor.user_id}" if current_user.is_authenticated else f"address:{get_remote_address()}"
 
 
-limiter = Limiter(_account_or_address, headers_enabled=False)
+limiter = Limiter(_person_or_address, headers_enabled=False)
 csrf = CSRFProtect()
+
+
+def guesses(email: Callable[[], str]) -> Callable[[View], View]:
+    """Limits the passwords that may be tried in vain on the account of `email()`, by whatever page tries them.
+
+    The tight limit is of an account and an address together: a whole school shares an address, and whoever tries
+    another's account from elsewhere must not lock its owner out. The wide ones are of the account alone and of the
+    address alone. An account is told by a hash: the broker is no place for addresses, nor for megabytes of them.
+    """
+
+    def account() -> str:
+        return "account:" + hashlib.sha256(email().strip().lower().encode()).hexdigest()
+
+    def address() -> str:
+        return f"address:{get_remote_address()}"
+
+    def limited(view: View) -> View:
+        limited_view: Callable[..., Any] = view
+        for rate, key in (
+            ("10 per 5 minutes; 60 per day", lambda: f"{account()} {address()}"),
+            ("100 per hour", account),
+            ("600 per 5 minutes", address),
+        ):
+            limit = limiter.shared_limit(
+                rate,
+                scope="password",
+                key_func=key,
+                methods=["POST"],
+                deduct_when=_was_in_vain,
+                override_defaults=False,
+            )
+            limited_view = limit(limited_view)
+        return cast("View", limited_view)
+
+    return limited
+
+
+def _was_in_vain(answer: Response) -> bool:
+    return answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def init(app: Flask) -> None:
@@ -62,6 +109,9 @@ def _begin() -> None:
     g.request_id = secrets.token_hex(6)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=g.request_id)
+    fields = chain(request.args.items(multi=True), request.form.items(multi=True))
+    if any(_UNWRITABLE.search(text) for text in chain.from_iterable(fields)):
+        raise BadRequest
 
 
 def _ask_to_sign_in() -> ResponseReturnValue | None:
