@@ -126,7 +126,7 @@ class _Service:
         }
         flat = [word for option in options.items() for word in option]
         app = "reviewer.web.app:create_app()"
-        argv = (sys.executable, "-m", "gunicorn", *flat, "--no-control-socket", app)
+        argv = (sys.executable, "-m", "gunicorn", *flat, "--preload", "--no-control-socket", app)
         return Part("web", argv, self.env, pass_fds=(descriptor,))
 
     def _welcome(self) -> None:
