@@ -12,7 +12,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from reviewer import logs
 from reviewer.sandbox import Sandbox
 from reviewer.settings import Settings
-from reviewer.web import audits, auth, chairs, errors, guard, home, language, numbers, papers, releases, setup, shell
+from reviewer.web import (
+    audits,
+    auth,
+    chairs,
+    errors,
+    guard,
+    home,
+    language,
+    numbers,
+    papers,
+    releases,
+    resets,
+    setup,
+    shell,
+)
 from reviewer.web.links import RowId
 from reviewer.work import House
 
@@ -46,6 +60,6 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["house"] = house or House.open(settings)
     app.extensions["sandbox"] = Sandbox("spawn")  # gunicorn's threads forbid forking this process
     app.url_map.converters["int"] = RowId
-    for part in (numbers, guard, language, shell, errors, auth, home, papers, chairs, setup, audits, releases):
+    for part in (numbers, guard, language, shell, errors, auth, home, resets, papers, chairs, setup, audits, releases):
         part.init(app)
     return app

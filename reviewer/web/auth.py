@@ -85,7 +85,7 @@ def sign_out() -> ResponseReturnValue:
     """End this session."""
     logout_user()
     session.clear()
-    return redirect(url_for("auth.sign_in"))
+    return redirect(url_for("auth.sign_in"), 303)
 
 
 def _invited_email() -> str:

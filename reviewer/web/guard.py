@@ -39,7 +39,9 @@ _UNWRITABLE = re.compile("[\\0\\ud800-\\udfff]")
 """What no database keeps: PostgreSQL refuses NUL, and half a character is none in UTF-8."""
 _TWO_YEARS = 2 * 365 * 24 * 3600
 
-PUBLIC_ENDPOINTS = frozenset({"static", "auth.sign_in", "auth.invitation", "language.choose", "home.alive"})
+PUBLIC_ENDPOINTS = frozenset(
+    {"static", "auth.sign_in", "auth.invitation", "language.choose", "home.alive", "resets.ask", "resets.choose"}
+)
 """Reachable without an account; everything else asks to sign in, and a new route is closed until it is named here."""
 
 

@@ -21,6 +21,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "receipt": {"receipt": "ABCDEFGHJK", "number": 2, "received_at": "2030", "sha256": "f" * 64, "link": "https://l"},
     "unreadable": {"receipt": "ABCDEFGHJK", "code": "corrupt", "link": "https://l"},
     "feedback": {"link": "https://l", "release": 3},
+    "reset": {"name": "Noor", "link": "https://l"},
     "paper_flagged": {
         "delegation": "Maravel",
         "committee": "Committee on Tides",
