@@ -31,7 +31,13 @@ def _choose() -> str:
         return str(chosen)
     if current_user.is_authenticated and current_user.locale in LANGUAGES:
         return str(current_user.locale)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return _of_browser()
+
+
+def _of_browser() -> str:
+    """The first language the browser asks for that we speak, whatever its country: `es-CO` is `es` before any `en`."""
+    asked = (code.partition("-")[0].lower() for code, quality in request.accept_languages if quality > 0)
+    return next((code for code in asked if code in LANGUAGES), "en")
 
 
 def current() -> str:

@@ -39,7 +39,7 @@ DETAILS = {
     "seats": _l("seats"),
     "sha256": "SHA-256",
     "source": _l("source"),
-    "status": _l("judged"),
+    "status": _l("state"),
     "topic": _l("topic"),
     "until": _l("until"),
     "verdict": _l("decided"),
@@ -53,6 +53,7 @@ MAILS = {
     "invitation": _l("invitation"),
     "paper_flagged": _l("a chair asks"),
     "receipt": _l("receipt"),
+    "reset": _l("new password"),
     "unreadable": _l("paper cannot be read"),
 }
 """What a letter is called, by the name of its template."""
