@@ -91,7 +91,9 @@ def _source(page: CasePage) -> Values | None:
 
 def other_title(other: OtherText, committee: str) -> str:
     """What the other text is called in a case of this committee: another committee is named, its own is not."""
-    return other.title if other.paper_id is None or other.committee == committee else f"{other.title}, {other.committee}"
+    return (
+        other.title if other.paper_id is None or other.committee == committee else f"{other.title}, {other.committee}"
+    )
 
 
 def kind_word(other: OtherText) -> str:

@@ -70,6 +70,14 @@ def renew_account(work: Work, *, email: str, name: str, password: str, is_operat
     return user
 
 
+def reset_password(work: Work, *, email: str, password: str) -> User:
+    """Give an account that stands this password and end its sessions. Raises NotFound where there is none."""
+    user = _find(work, email)
+    if user is None:
+        raise NotFound("account_unknown", f"There is no account with the address {email!r}.")
+    return accounts.set_password(work, user_id=user.id, password=password)
+
+
 def _find(work: Work, email: str) -> User | None:
     return work.session.scalar(sa.select(User).where(User.email == accounts.normal_email(email)))
 
