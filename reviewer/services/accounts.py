@@ -177,7 +177,10 @@ def set_password(work: Work, *, user_id: int, password: str) -> User:
 
 
 def add_membership(work: Work, *, conference_id: int, user_id: int, target: Target, actor_id: int | None) -> Membership:
-    """Give a person a role, or widen the one they have by another committee or seat."""
+    """Give a person a role, or widen the one they have by another committee or seat.
+
+    Raises Refused when the seat is full, or when an adviser is to advise a second school.
+    """
     session = work.session
     membership = session.scalar(
         sa.select(Membership).where(
@@ -193,7 +196,13 @@ def add_membership(work: Work, *, conference_id: int, user_id: int, target: Targ
             created_at=work.now,
         )
         session.add(membership)
-    membership.ended_at = None
+    elif membership.ended_at is not None:
+        _begin_anew(session, membership, target)
+    elif target.role is Role.ADVISER and membership.school_id != target.school_id:
+        raise Refused(
+            "adviser_elsewhere",
+            "This person advises another school of this conference already; ask the conference's staff.",
+        )
     session.flush()
     if target.role is Role.CHAIR and target.committee_id is not None:
         session.merge(CommitteeChair(membership_id=membership.id, committee_id=target.committee_id))
@@ -214,8 +223,15 @@ def add_membership(work: Work, *, conference_id: int, user_id: int, target: Targ
     return membership
 
 
+def _begin_anew(session: Session, membership: Membership, target: Target) -> None:
+    """Somebody who had left comes back for this place alone: what they could see before does not come back with it."""
+    membership.ended_at, membership.school_id = None, target.school_id
+    for places in (CommitteeChair, SeatHolder):
+        session.execute(sa.delete(places).where(places.membership_id == membership.id))
+
+
 def _take_seat(session: Session, membership: Membership, seat_id: int) -> None:
-    seat = session.get_one(Seat, seat_id, with_for_update=True)
+    seat = session.get_one(Seat, seat_id, with_for_update={"key_share": True})
     holders = set(session.scalars(sa.select(SeatHolder.membership_id).where(SeatHolder.seat_id == seat_id)))
     if membership.id in holders:
         return
@@ -272,7 +288,7 @@ def invite(
 
 def renew_link(work: Work, actor: Actor, *, invitation_id: int) -> Invited:
     """A new link for an invitation nobody accepted; the old link stops working."""
-    invitation = work.session.get(Invitation, invitation_id)
+    invitation = work.session.get(Invitation, invitation_id, with_for_update={"key_share": True})
     if invitation is None or not access.may_set_up(actor, invitation.conference_id):
         raise NotFound("invitation_unknown", "There is no such invitation.")
     if invitation.accepted_at is not None:
@@ -386,7 +402,8 @@ def accept_invitation(
     Refused for a wrong password of an existing account.
     """
     invitation = find_invitation(work.session, token)
-    if invitation.expires_at < work.now:
+    work.session.refresh(invitation, with_for_update={"key_share": True})  # a second click waits and finds it used
+    if invitation.accepted_at is not None or invitation.revoked_at is not None or invitation.expires_at < work.now:
         raise _gone()
     user = work.session.scalar(sa.select(User).where(User.email == invitation.email))
     if user is None:

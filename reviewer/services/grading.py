@@ -48,7 +48,7 @@ from reviewer.models import (
 )
 from reviewer.models.database import insert_or_keep
 from reviewer.services import audit
-from reviewer.services.papers import conference_of, current_submissions, paper_place
+from reviewer.services.papers import conference_of, current_submissions, lock_paper, paper_place
 from reviewer.work import Work
 
 LONGEST_COMMENT = 5_000
@@ -145,7 +145,8 @@ def _follow(session: Session, scorecard: Scorecard) -> None:
 
 
 def refuse_when_released(session: Session, paper_id: int) -> None:
-    """Raise Refused while a release shows this paper: what is shown may not change underneath."""
+    """Hold the paper and raise Refused while a release shows it: what is shown may not change underneath."""
+    lock_paper(session, paper_id)
     released = session.scalar(
         sa.select(Release.id)
         .join(ReleasedMark, ReleasedMark.release_id == Release.id)

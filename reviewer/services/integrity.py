@@ -12,7 +12,8 @@ from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.severity import Severity
 from reviewer.domain.states import CaseState, Role, Verdict
-from reviewer.models import Case, Comparison, Match, Membership, Ruling, Source, StaffExclusion, Submission
+from reviewer.models import Case, Comparison, Match, Membership, Paper, Ruling, Source, StaffExclusion, Submission
+from reviewer.models.database import insert_or_keep
 from reviewer.services import audit, grading, reports, severities
 from reviewer.services.papers import paper_place
 from reviewer.work import Work
@@ -31,17 +32,16 @@ def _staffed_place(work: Work, actor: Actor, paper_id: int) -> Place:
 def open_case(work: Work, actor: Actor, *, paper_id: int) -> Case:
     """Open the audit of a paper, or give the one that is open already."""
     place = _staffed_place(work, actor, paper_id)
-    case = work.session.scalar(sa.select(Case).where(Case.paper_id == paper_id))
-    if case is None:
-        case = Case(paper_id=paper_id, state=CaseState.OPEN, opened_by_id=actor.user_id, opened_at=work.now)
-        work.session.add(case)
-        work.session.flush()
+    row = {"paper_id": paper_id, "state": CaseState.OPEN, "opened_by_id": actor.user_id, "opened_at": work.now}
+    is_new = insert_or_keep(work.session, Case, [row])
+    case = work.session.scalars(sa.select(Case).where(Case.paper_id == paper_id)).one()
+    if is_new:
         _record(work, actor, place.conference_id, "case.opened", "case", case.id, paper=paper_id)
     return case
 
 
 def _case(work: Work, actor: Actor, case_id: int) -> tuple[Case, Place]:
-    case = work.session.get(Case, case_id, with_for_update=True)
+    case = work.session.get(Case, case_id, with_for_update={"key_share": True})
     if case is None:
         raise NotFound("case_unknown", "There is no such case.")
     place = paper_place(work.session, case.paper_id)
@@ -200,6 +200,7 @@ def clear_together(
         raise Refused("nothing_chosen", "Choose at least one paper.")
     if any(_staffed_place(work, actor, paper_id).conference_id != conference_id for paper_id in paper_ids):
         raise NotFound("paper_unknown", "There is no such paper.")
+    _lock_all(work, paper_ids)
     submissions = [one for paper_id in paper_ids if (one := grading.current_submission(work.session, paper_id))]
     weights = severities.weigh(work.session, conference_id, submissions)
     if any(one.severity in (Severity.HIGH, Severity.MEDIUM) for one in weights.values()):
@@ -208,6 +209,15 @@ def clear_together(
     if any(case.state is CaseState.RULED for case in cases):
         raise Refused("ruled_already", "One of these is ruled already. Change its ruling on its own page.")
     return [rule(work, actor, case_id=case.id, verdict=Verdict.CLEARED, reason=reason) for case in cases]
+
+
+def _lock_all(work: Work, paper_ids: Sequence[int]) -> None:
+    """Hold the cases and papers before the first audit event: see `papers.lock_paper` for the order."""
+    for rows in (
+        sa.select(Case.id).where(Case.paper_id.in_(paper_ids)).order_by(Case.id),
+        sa.select(Paper.id).where(Paper.id.in_(paper_ids)).order_by(Paper.id),
+    ):
+        work.session.execute(rows.with_for_update(key_share=True))
 
 
 def _record(

@@ -24,6 +24,15 @@ def paper_place(session: Session, paper_id: int) -> Place:
     return Place(*row)
 
 
+def lock_paper(session: Session, paper_id: int) -> None:
+    """Hold a paper until the unit of work ends: whatever changes it or its marks, and the release, come in turn.
+
+    Locks are taken in one order everywhere, or two acts could wait for each other on PostgreSQL: conference, then case
+    or comment, then paper, then scorecard, and the audit chain last. None bars rows that only refer to the locked one.
+    """
+    session.execute(sa.select(Paper.id).where(Paper.id == paper_id).with_for_update(key_share=True))
+
+
 def conference_of(session: Session, paper_id: int) -> Conference:
     """The conference a paper belongs to. Raises NotFound."""
     return session.get_one(Conference, paper_place(session, paper_id).conference_id)

@@ -86,7 +86,8 @@ def release(
     session = work.session
     _check_place(session, actor, conference_id, committee_id)
     # Two releases at once would both show the same papers: the second waits here and then finds them shown.
-    session.get_one(Conference, conference_id, with_for_update=True)
+    session.get_one(Conference, conference_id, with_for_update={"key_share": True})
+    _lock_papers(session, conference_id, committee_id)
     ready, missing = ready_and_missing(session, conference_id, committee_id)
     check_can_release(len(ready), visible_from, work.now)
     row = Release(
@@ -114,6 +115,19 @@ def release(
         papers=len(ready),
     )
     return Released(row.id, len(ready), tuple(missing))
+
+
+def _lock_papers(session: Session, conference_id: int, committee_id: int | None) -> None:
+    """Wait for whoever changes a paper or its marks at this moment, and let nobody begin until all are frozen."""
+    papers = (
+        sa.select(Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .where(Committee.conference_id == conference_id)
+        .order_by(Paper.id)
+        .with_for_update(key_share=True, of=Paper)
+    )
+    session.execute(papers if committee_id is None else papers.where(Committee.id == committee_id))
 
 
 def check_can_release(ready: int, visible_from: datetime | None, now: datetime) -> None:

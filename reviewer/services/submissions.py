@@ -20,7 +20,7 @@ from reviewer.engine.document import Limits, Unreadable
 from reviewer.models import Conference, Deadline, Extension, Paper, Release, ReleasedMark, Submission, User
 from reviewer.sandbox import Sandbox
 from reviewer.services import audit, files, outbox, runs
-from reviewer.services.papers import paper_place
+from reviewer.services.papers import lock_paper, paper_place
 from reviewer.storage import Storage
 from reviewer.work import House, Work
 
@@ -93,7 +93,7 @@ def submit(work: Work, actor: Actor, *, paper_id: int, file: ReceivedFile) -> Su
     """
     session = work.session
     check_may_submit(session, actor, paper_id)
-    paper = session.get_one(Paper, paper_id, with_for_update=True)
+    paper = session.get_one(Paper, paper_id, with_for_update={"key_share": True})
     place = paper_place(session, paper_id)
     conference = session.get_one(Conference, place.conference_id)
     _refuse_when_released(work, paper_id)
@@ -217,6 +217,7 @@ def withdraw(work: Work, actor: Actor, *, submission_id: int) -> Submission:
     check_may_submit(work.session, actor, submission.paper_id)
     if submission.withdrawn_at is not None:
         return submission
+    lock_paper(work.session, submission.paper_id)
     _refuse_when_released(work, submission.paper_id)
     _refuse_when_late(work.session, work.session.get_one(Paper, submission.paper_id), work.now)
     submission.withdrawn_at = work.now

@@ -91,7 +91,7 @@ def _committee(work: Work, conference: Conference, form: CommitteeForm, committe
         last = work.session.scalar(sa.select(sa.func.max(Committee.position)).filter_by(conference_id=conference.id))
         committee = Committee(conference_id=conference.id, position=(last or 0) + 1, question_revision=1)
     else:
-        standing = work.session.get(Committee, committee_id, with_for_update=True)
+        standing = work.session.get(Committee, committee_id, with_for_update={"key_share": True})
         if standing is None or standing.conference_id != conference.id:
             raise NotFound("committee_unknown", "There is no such committee in your conference.")
         committee = standing

@@ -16,9 +16,13 @@ def check_staff(actor: Actor, conference_id: int) -> None:
 
 
 def lock_conference(work: Work, actor: Actor, conference_id: int) -> Conference:
-    """The conference, held until the act ends, so that two staff members set it up one after the other."""
+    """The conference, held until the act ends, so that two staff members set it up one after the other.
+
+    The lock leaves room for rows that refer to the conference: an upload's mail would else wait for a set-up act that
+    waits for the upload's audit event.
+    """
     check_staff(actor, conference_id)
-    conference = work.session.get(Conference, conference_id, with_for_update=True)
+    conference = work.session.get(Conference, conference_id, with_for_update={"key_share": True})
     if conference is None:
         raise NotFound("conference_unknown", "There is no such conference.")
     return conference
@@ -26,7 +30,7 @@ def lock_conference(work: Work, actor: Actor, conference_id: int) -> Conference:
 
 def lock_committee(work: Work, actor: Actor, committee_id: int) -> Committee:
     """The committee, held until the act ends. Raises NotFound when it is not of a conference the actor sets up."""
-    committee = work.session.get(Committee, committee_id, with_for_update=True)
+    committee = work.session.get(Committee, committee_id, with_for_update={"key_share": True})
     if committee is None or not access.may_set_up(actor, committee.conference_id):
         raise NotFound("committee_unknown", "There is no such committee in your conference.")
     return committee
