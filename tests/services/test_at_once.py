@@ -69,7 +69,7 @@ class Stage:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def each_house(request: pytest.FixtureRequest, house_on: Callable[[sa.Engine], House]) -> Iterator[House]:
-    """A house on either database; PostgreSQL's is made once for all of these tests, each with a conference of its own."""
+    """A house on either database; PostgreSQL's is made once for all of them, each has its own conference."""
     if request.param == "sqlite":
         yield request.getfixturevalue("house")
         return
@@ -103,10 +103,10 @@ def meanwhile(house: House, first: Callable[[Work], object], second: Callable[[W
 
 
 def released(house: House, stage: Stage) -> list[FinalMark]:
+    """Every final mark of the stage's paper that some release shows."""
+    shown = sa.select(FinalMark).join(ReleasedMark, ReleasedMark.final_mark_id == FinalMark.id)
     with house.reading() as session:
-        return list(
-            session.scalars(sa.select(FinalMark).join(ReleasedMark, ReleasedMark.final_mark_id == FinalMark.id))
-        )
+        return list(session.scalars(shown.where(FinalMark.paper_id == stage.paper_id)))
 
 
 # --- the acts
