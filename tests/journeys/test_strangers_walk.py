@@ -70,7 +70,8 @@ def test_strangers_walk_from_guide_to_feedback(walk: Walk, installation: Install
     with walk.step("neither delegate reaches the other's paper, the queue, or staff's pages"):
         for person, other in ((first, second), (second, first)):
             theirs, original = other.path.split("?")[0], other.page.locator("a[download]").get_attribute("href")
-            assert original and original.startswith("/submissions/")
+            assert original is not None
+            assert original.startswith("/submissions/")
             person.may_not_open(theirs, f"{theirs}/feedback", f"{theirs}/desk", original, overview)
             person.may_open(person.path)
 

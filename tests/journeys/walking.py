@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-_PATIENCE_MS = 15_000
+_PATIENCE_MS = 30_000
 
 
 @dataclass(frozen=True)
