@@ -1,19 +1,21 @@
 """The `compare` step: a document against the conference's sources and current papers, each pair stored once.
 
 Who comes later compares with who is there already; both sides' reports read the same rows. Candidates come from the
-fingerprint index, the engine aligns the few that share any.
+fingerprint index, the engine aligns the few that share any, one at a time: texts may be long, and all of them at once
+would not fit. A paper meets every source and the papers most like it; a source meets every paper, some in each run.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from reviewer.domain.anchors import anchor
-from reviewer.domain.states import Exclusion, MatchKind
+from reviewer.domain.states import Exclusion, MatchKind, Step
 from reviewer.engine import similarity
 from reviewer.engine.report import ENGINE_VERSION, Passage
 from reviewer.engine.similarity import Prepared, Prompt
@@ -38,6 +40,9 @@ from reviewer.services.runs import Claim
 from reviewer.work import House
 
 MOST_CANDIDATES = 40
+"""Papers with which a paper is compared: beyond so many, they share what everybody shares."""
+MOST_PAIRS = 100
+"""Pairs in one run of a source, so that it ends well within its lease; the rest is another run."""
 _LEAST_SHARED = 2
 """Fingerprints two texts must share to be aligned: one alone is a treaty's name more often than a copy."""
 _COMMON_SHARE, _COMMON_LEAST = 0.2, 4
@@ -46,11 +51,12 @@ _COMMON_SHARE, _COMMON_LEAST = 0.2, 4
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Everything a comparison needs, loaded in one reading unit."""
+    """What a comparison rests on; `others` are documents not yet compared with this one, `has_more` that some wait."""
 
     document_id: int
     text: Prepared
-    others: tuple[tuple[int, Prepared], ...]
+    others: tuple[int, ...]
+    has_more: bool
     prompts: tuple[Prompt, ...]
     common: frozenset[int]
 
@@ -59,15 +65,27 @@ def compare(house: House, claimed: Claim) -> None:
     """Compare the run's document with its candidates and store what they share. Raises ClaimLost."""
     with house.reading() as session:
         job = _load(session, claimed)
-    found = [
-        (other_id, other, similarity.compare(job.text, other, prompts=job.prompts, common=job.common))
-        for other_id, other in job.others
-    ]
+    found = [(other_id, _aligned(house, job, other_id)) for other_id in job.others]
     with house.work() as work:
-        for other_id, other, passages in found:
-            if passages:
-                _store(work.session, work.now, (job.document_id, job.text), (other_id, other), passages)
+        for other_id, matches in found:
+            _store(work.session, work.now, job.document_id, other_id, matches)
+        if job.has_more:
+            rest = f"engine:{ENGINE_VERSION}:document:{job.document_id}:after-run:{claimed.run_id}"
+            runs.record(work, Step.COMPARE, rest, submission_id=claimed.submission_id, source_id=claimed.source_id)
         runs.finish(work, claimed)
+
+
+def _aligned(house: House, job: _Job, other_id: int) -> list[dict[str, Any]]:
+    """What the run's document shares with another, as rows of matches without their comparison."""
+    with house.reading() as session:
+        row = session.get(Document, other_id)
+        other = similarity.prepare(engine_document(row)) if row is not None else None
+    if other is None:  # a conference was erased meanwhile
+        return []
+    passages = similarity.compare(job.text, other, prompts=job.prompts, common=job.common)
+    if job.document_id <= other_id:
+        return [_match(job.text.text, other.text, passage) for passage in passages]
+    return [_match(other.text, job.text.text, passage.mirrored()) for passage in passages]
 
 
 def _load(session: Session, claimed: Claim) -> _Job:
@@ -82,22 +100,24 @@ def _load(session: Session, claimed: Claim) -> _Job:
         own_paper = None
     assert document_id is not None, "compare is recorded once reading gave a document"
     text = similarity.prepare(engine_document(session.get_one(Document, document_id)))
-    corpus = _corpus(conference_id, own_paper, papers_only=claimed.source_id is not None)
-    others = _candidates(session, document_id, corpus)
+    papers = _candidates(session, document_id, _papers(conference_id, own_paper))
+    if claimed.source_id is not None:
+        others, has_more = papers[:MOST_PAIRS], len(papers) > MOST_PAIRS
+    else:
+        sources = _candidates(session, document_id, _sources(conference_id))
+        others, has_more = [*dict.fromkeys([*papers[:MOST_CANDIDATES], *sources])], False
     return _Job(
         document_id=document_id,
         text=text,
-        others=tuple(
-            (row.id, similarity.prepare(engine_document(row)))
-            for row in session.scalars(sa.select(Document).where(Document.id.in_(others)).order_by(Document.id))
-        ),
+        others=tuple(sorted(others)),
+        has_more=has_more,
         prompts=similarity.prepare_prompts(_questions(session, conference_id, committee_id)),
         common=_common(session, document_id, conference_id),
     )
 
 
-def _corpus(conference_id: int, own_paper: int | None, *, papers_only: bool) -> sa.Select[int | None]:
-    """Document ids of the conference's current papers (other than the own one) and, for a paper, of its sources."""
+def _papers(conference_id: int, own_paper: int | None) -> sa.Select[int | None]:
+    """Document ids of the conference's current papers, other than the own one."""
     papers = (
         sa.select(Submission.document_id)
         .join(Paper, Submission.paper_id == Paper.id)
@@ -109,29 +129,35 @@ def _corpus(conference_id: int, own_paper: int | None, *, papers_only: bool) -> 
             Submission.document_id.is_not(None),
         )
     )
-    if own_paper is not None:
-        papers = papers.where(Submission.paper_id != own_paper)
-    if papers_only:
-        return papers
-    sources = sa.select(Source.document_id).where(
+    return papers if own_paper is None else papers.where(Submission.paper_id != own_paper)
+
+
+def _sources(conference_id: int) -> sa.Select[int | None]:
+    return sa.select(Source.document_id).where(
         Source.conference_id == conference_id, Source.removed_at.is_(None), Source.document_id.is_not(None)
     )
-    return sa.select(papers.union(sources).subquery().c[0])
 
 
 def _candidates(session: Session, document_id: int, corpus: sa.Select[int | None]) -> list[int]:
-    """The documents that share most fingerprints with this one, at most `MOST_CANDIDATES`, best first."""
+    """The documents that share fingerprints with this one and were not compared with it yet, most alike first."""
     mine, theirs = aliased(Fingerprint), aliased(Fingerprint)
     shared = sa.func.count(sa.distinct(theirs.hash))
+    low, high = Comparison.low_document_id, Comparison.high_document_id
+    compared = sa.exists().where(
+        Comparison.engine_key == ENGINE_VERSION,
+        sa.or_(
+            sa.and_(low == document_id, high == theirs.document_id),
+            sa.and_(low == theirs.document_id, high == document_id),
+        ),
+    )
     return list(
         session.scalars(
             sa.select(theirs.document_id)
             .join(mine, mine.hash == theirs.hash)
-            .where(mine.document_id == document_id, theirs.document_id.in_(corpus))
+            .where(mine.document_id == document_id, theirs.document_id.in_(corpus), sa.not_(compared))
             .group_by(theirs.document_id)
             .having(shared >= _LEAST_SHARED)
             .order_by(shared.desc(), theirs.document_id)
-            .limit(MOST_CANDIDATES)
         )
     )
 
@@ -150,7 +176,7 @@ def _questions(session: Session, conference_id: int, committee_id: int | None) -
 
 
 def _common(session: Session, document_id: int, conference_id: int) -> frozenset[int]:
-    papers = _corpus(conference_id, None, papers_only=True)
+    papers = _papers(conference_id, None)
     number = session.scalar(sa.select(sa.func.count()).select_from(papers.subquery())) or 0
     mine, theirs = aliased(Fingerprint), aliased(Fingerprint)
     sharing = sa.func.count(sa.distinct(theirs.document_id))
@@ -165,39 +191,36 @@ def _common(session: Session, document_id: int, conference_id: int) -> frozenset
     )
 
 
-def _store(
-    session: Session, now: datetime, one: tuple[int, Prepared], two: tuple[int, Prepared], passages: tuple[Passage, ...]
-) -> None:
-    (low_id, low), (high_id, high) = sorted((one, two), key=lambda side: side[0])
-    seen_from_low = passages if low_id == one[0] else tuple(passage.mirrored() for passage in passages)
+def _store(session: Session, now: datetime, document_id: int, other_id: int, matches: list[dict[str, Any]]) -> None:
+    """Keep a pair, also one that shares nothing after all: it need not be looked at again."""
+    low_id, high_id = sorted((document_id, other_id))
     key = {"low_document_id": low_id, "high_document_id": high_id, "engine_key": ENGINE_VERSION}
     if not insert_or_keep(session, Comparison, [{**key, "compared_at": now}]):
         return  # the other side came first; its answer is the same
     comparison_id = session.scalars(sa.select(Comparison.id).filter_by(**key)).one()
-    session.add_all(_match(comparison_id, low.text, high.text, passage) for passage in seen_from_low)
+    session.add_all(Match(comparison_id=comparison_id, **match) for match in matches)
 
 
 def _reason(code: str | None) -> Exclusion | None:
     return None if code is None else Exclusion(code)
 
 
-def _match(comparison_id: int, low_text: str, high_text: str, passage: Passage) -> Match:
+def _match(low_text: str, high_text: str, passage: Passage) -> dict[str, Any]:
     low = anchor(low_text, passage.start, passage.end)
     high = anchor(high_text, passage.other_start, passage.other_end)
-    return Match(
-        comparison_id=comparison_id,
-        kind=MatchKind(passage.kind),
-        score=passage.score,
-        low_start=low.start,
-        low_end=low.end,
-        low_quote=low.quote,
-        low_before=low.before,
-        low_after=low.after,
-        low_excluded=_reason(passage.excluded),
-        high_start=high.start,
-        high_end=high.end,
-        high_quote=high.quote,
-        high_before=high.before,
-        high_after=high.after,
-        high_excluded=_reason(passage.other_excluded),
-    )
+    return {
+        "kind": MatchKind(passage.kind),
+        "score": passage.score,
+        "low_start": low.start,
+        "low_end": low.end,
+        "low_quote": low.quote,
+        "low_before": low.before,
+        "low_after": low.after,
+        "low_excluded": _reason(passage.excluded),
+        "high_start": high.start,
+        "high_end": high.end,
+        "high_quote": high.quote,
+        "high_before": high.before,
+        "high_after": high.after,
+        "high_excluded": _reason(passage.other_excluded),
+    }

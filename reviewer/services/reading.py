@@ -13,11 +13,11 @@ from reviewer.engine import readers, similarity
 from reviewer.engine.document import MIB, Document, Limits, Unreadable
 from reviewer.engine.report import ENGINE_VERSION
 from reviewer.models import Document as DocumentRow
-from reviewer.models import DocumentMetadata, Fingerprint, Source, StoredFile, Submission, User
+from reviewer.models import DocumentMetadata, Fingerprint, Paper, Source, StoredFile, Submission, User
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
 from reviewer.services import audit, outbox, runs
-from reviewer.services.papers import paper_place
+from reviewer.services.papers import current_submissions, paper_place
 from reviewer.services.runs import Claim
 from reviewer.storage import Storage
 from reviewer.work import House, Work
@@ -98,7 +98,22 @@ def refuse(work: Work, claimed: Claim, unreadable: Unreadable) -> None:
     if isinstance(subject, Submission):
         subject.unreadable_since = work.now
         _tell_sender(work, subject, unreadable)
+        compare_again(work, subject.paper_id, subject.id)
     runs.fail(work, claimed, unreadable.code, unreadable.message)
+
+
+def compare_again(work: Work, paper_id: int, because: int) -> None:
+    """Compare the version that counts again now that submission `because` does not.
+
+    Papers that came while that one counted never met this one. Pairs that stand are not looked at twice, and a version
+    that was not read yet is compared once it is.
+    """
+    work.session.flush()
+    this = sa.select(Paper.id).where(Paper.id == paper_id)
+    current = work.session.scalar(sa.select(Submission).where(Submission.id.in_(current_submissions(of=this))))
+    if current is not None and current.id != because and current.document_id is not None:
+        again = f"engine:{ENGINE_VERSION}:document:{current.document_id}:instead-of:{because}"
+        runs.record(work, Step.COMPARE, again, submission_id=current.id)
 
 
 def _tell_sender(work: Work, submission: Submission, unreadable: Unreadable) -> None:

@@ -19,7 +19,7 @@ from reviewer.engine import readers
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.models import Conference, Deadline, Extension, Paper, Release, ReleasedMark, Submission, User
 from reviewer.sandbox import Sandbox
-from reviewer.services import audit, files, outbox, runs
+from reviewer.services import audit, files, outbox, reading, runs
 from reviewer.services.papers import lock_paper, paper_place
 from reviewer.storage import Storage
 from reviewer.work import House, Work
@@ -221,6 +221,7 @@ def withdraw(work: Work, actor: Actor, *, submission_id: int) -> Submission:
     _refuse_when_released(work, submission.paper_id)
     _refuse_when_late(work.session, work.session.get_one(Paper, submission.paper_id), work.now)
     submission.withdrawn_at = work.now
+    reading.compare_again(work, submission.paper_id, submission.id)
     audit.record(
         work,
         "submission.withdrawn",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from reviewer.domain.states import Role, SourceKind, Step, Visibility
-from reviewer.models import Comparison, Match, Paper, Submission
-from reviewer.services import reports, runs
+from reviewer.domain.states import Role, RunState, SourceKind, Step, Visibility
+from reviewer.models import Comparison, Match, Paper, Run, Submission
+from reviewer.services import comparing, reports, runs, submissions
 from reviewer.services.papers import paper_place
 from reviewer.work import House, Work
 from tests import factories
@@ -151,3 +151,69 @@ def test_figures_of_many_papers_are_those_of_their_reports(either_house: House, 
         together = reports.figures(session, conference_id, submissions)
     assert together == singly
     assert max(one.similarity for one in singly.values()) > 0.5
+
+
+def test_paper_that_came_while_a_withdrawn_version_counted_is_compared_with_the_one_before(
+    either_house: House, committee_id: int
+) -> None:
+    first = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{SHARED}\n")
+    second = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{OWN[2]}\n", paper_id=first.paper_id)
+    other = hand_in(either_house, committee_id, f"{OWN[1]}\n\n{SHARED}\n")
+    assert report(either_house, other.id).matches == ()
+    with either_house.work() as work:
+        seat = work.session.get_one(Paper, first.paper_id).seat
+        actor = factories.actor(work, factories.delegate(work, seat))
+        submissions.withdraw(work, actor, submission_id=second.id)
+    factories.run_all(either_house)
+    assert len(report(either_house, other.id).matches) == 1
+    assert len(report(either_house, first.id).matches) == 1
+
+
+def test_paper_that_came_while_a_newer_version_was_unread_is_compared_with_the_one_before(
+    either_house: House, committee_id: int
+) -> None:
+    first = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{SHARED}\n")
+    with either_house.work() as work:
+        paper = work.session.get_one(Paper, first.paper_id)
+        broken = factories.submission(
+            work, paper, data=b"%PDF-1.4 broken", name="paper.pdf", media_type="application/pdf"
+        )
+    other = hand_in(either_house, committee_id, f"{OWN[1]}\n\n{SHARED}\n")
+    assert report(either_house, other.id).matches == ()
+    with either_house.work() as work:
+        runs.record(work, Step.READ, "read:late", submission_id=broken.id)
+    factories.run_all(either_house)
+    assert len(report(either_house, other.id).matches) == 1
+
+
+def test_source_added_later_meets_every_paper_in_runs_of_a_bounded_length(
+    either_house: House, committee_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST_PAIRS", 2)
+    monkeypatch.setattr(comparing, "MOST_CANDIDATES", 1)
+    papers = [hand_in(either_house, committee_id, f"Paper number {n} of our own.\n\n{SHARED}\n") for n in range(5)]
+    with either_house.work() as work:
+        event = work.session.get_one(factories.Committee, committee_id).conference
+        source = factories.source(work, event, text=f"{OWN[2]}\n\n{SHARED}\n", visibility=Visibility.PUBLISHED)
+        runs.record(work, Step.READ, "read:again", source_id=source.id)
+    factories.run_all(either_house)
+    met = [{match.other.source_id for match in report(either_house, one.id).matches} for one in papers]
+    assert all(source.id in sources for sources in met)
+    with either_house.reading() as session:
+        lengths = session.scalars(sa.select(Run.state).filter_by(source_id=source.id, step=Step.COMPARE)).all()
+    assert lengths == [RunState.DONE] * 3
+
+
+def test_paper_meets_every_source_however_many_papers_are_like_it(
+    either_house: House, committee_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST_CANDIDATES", 1)
+    with either_house.work() as work:
+        event = work.session.get_one(factories.Committee, committee_id).conference
+        source = factories.source(work, event, text=f"{OWN[2]}\n\n{SHARED}\n", visibility=Visibility.PUBLISHED)
+        runs.record(work, Step.READ, "read:again", source_id=source.id)
+    factories.run_all(either_house)
+    for n in range(3):
+        last = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{SHARED}\n\nSigned by envoy {n}.\n")
+    found = {match.other.source_id for match in report(either_house, last.id).matches}
+    assert source.id in found
