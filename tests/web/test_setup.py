@@ -522,7 +522,7 @@ def test_no_cell_of_a_saved_table_is_a_formula(house: House, event: Conference, 
     evil = ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1"]
     table = io.StringIO()
     rows = [
-        ("Council of Tides", f"{one} Maravel {n}", f"{one} Ada", f"{one}{n}@b.example")
+        ("Council of Tides", f"{one} Maravel {n}", f"{one} Ada", f"{one[:1].strip('@')}{n}@b.example")
         for n, one in enumerate(evil[:4])
     ]
     csv.writer(table).writerows([("Committee", "Country", "Delegate", "E-mail"), *rows])
