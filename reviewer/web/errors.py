@@ -8,6 +8,7 @@ import structlog
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +18,14 @@ from reviewer.web.messages import words
 
 _log = structlog.get_logger(__name__)
 _PAGES = frozenset({400, 403, 404, 413, 429, 500})
+_SHORT = {
+    400: _l("That request could not be understood"),
+    403: _l("This is not open to you"),
+    404: _l("There is no page here"),
+    413: _l("That file is too large"),
+    429: _l("Too many requests came from your account in a short time."),
+}
+"""For scripts, which show the reason beside what could not be saved."""
 
 
 def init(app: Flask) -> None:
@@ -63,7 +72,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
     if wants_json():
-        return {"error": {"code": str(status), "message": error.name}}, status
+        return {"error": {"code": str(status), "message": str(_SHORT.get(status, error.name))}}, status
     return _page(status if status in _PAGES else 400), status
 
 

@@ -17,6 +17,7 @@ from reviewer.web.shell import role_name
 
 DETAILS = {
     "assignee": _l("given to person"),
+    "at": _l("moment"),
     "case": _l("case"),
     "changed": _l("changed"),
     "code": _l("reason"),
@@ -24,6 +25,7 @@ DETAILS = {
     "content": _l("content"),
     "criterion": _l("criterion"),
     "fields": _l("fields"),
+    "grace": _l("minutes of grace"),
     "invited": _l("invited"),
     "kind": _l("kind"),
     "match": _l("passage"),
@@ -88,11 +90,12 @@ def detail_words(details: Mapping[str, Any], zone: str) -> str:
 
 
 def _value(name: str, value: Any, zone: str) -> str:
-    read = _READ.get(name)
-    if read is None or not isinstance(value, str):
+    if not isinstance(value, str):
         return str(value)
     try:
-        return read(value) if name != "until" else moment(datetime.fromisoformat(value), zone).text
+        if name in _INSTANTS:
+            return moment(datetime.fromisoformat(value), zone).text
+        return _READ[name](value)
     except (KeyError, ValueError):
         return value
 
@@ -101,6 +104,7 @@ def _fields(value: str) -> str:
     return ", ".join(str(_FIELDS.get(name, name)) for name in value.split(","))
 
 
+_INSTANTS = frozenset({"at", "until"})
 _READ: Mapping[str, Callable[[str], str]] = {
     "code": words_of,
     "fields": _fields,
@@ -108,6 +112,5 @@ _READ: Mapping[str, Callable[[str], str]] = {
     "right": lambda value: str(RIGHTS[DeadlineRight(value)][0]),
     "role": lambda value: role_name(Role(value)),
     "status": lambda value: str(_STATUSES[CoverageStatus(value)]),
-    "until": str,
     "verdict": verdict_word,
 }

@@ -20,6 +20,9 @@ SENTENCES = {
     "reset_gone": _l("This link does not hold any more. Ask for a new one."),
     "staff_only": _l("Only this conference's staff may do this."),
     "seat_full": _l("Every place of this seat is taken; ask the conference's staff."),
+    "adviser_elsewhere": _l(
+        "This person advises another school of this conference already. Ask the conference's staff."
+    ),
     # handing in
     "paper_unknown": _l("There is no such paper."),
     "submission_unknown": _l("There is no such submission."),

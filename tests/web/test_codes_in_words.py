@@ -113,7 +113,7 @@ def test_a_roster_s_fault_is_said_with_its_values(app: Flask) -> None:
 
 def acts() -> list[Said]:
     found = []
-    for path, call in calls(services, {"audit.record", "_record"}):
+    for path, call in calls(services, {"audit.record", "_record", "_tell"}):
         given = frozenset(word.arg for word in call.keywords if word.arg)
         codes = [constant(part) for argument in call.args for part in ast.walk(argument) if isinstance(part, ast.expr)]
         found += [Said(f"{path.name}:{call.lineno}", code, given) for code in codes if code and "." in code]
@@ -143,6 +143,10 @@ def test_every_detail_of_the_log_has_a_name() -> None:
         ({"question": 7, "status": "partly"}, "pregunta clave 7, estado Respondida en parte"),
         ({"code": "empty"}, "motivo Este archivo está vacío. Revisa que sea el correcto y envíalo de nuevo."),
         ({"kind": "cap"}, "tipo límite"),
+        (
+            {"at": "2027-01-01T18:00:00-05:00", "grace": 0},
+            "momento viernes 1 de enero de 2027, 23:00 UTC, minutos de margen 0",
+        ),
         ({"right": "no such right", "until": "soon"}, "derecho no such right, hasta soon"),
     ],
 )

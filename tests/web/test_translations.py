@@ -132,3 +132,8 @@ def test_a_refusal_speaks_the_reader_s_language(client: FlaskClient) -> None:
     sent = {"email": "nobody@b.example", "password": "no such password"}
     answer = client.post("/sign-in", data=sent, headers={"Accept-Language": "es"})
     assert "no van juntas" in answer.text
+
+
+def test_scripts_are_told_in_the_reader_s_language(client: FlaskClient) -> None:
+    answer = client.get("/no-such-page", headers={"Accept": "application/json", "Accept-Language": "es"})
+    assert answer.json == {"error": {"code": "404", "message": "Aquí no hay ninguna página"}}
