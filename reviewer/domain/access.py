@@ -39,7 +39,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paper (or a thing of a committee) stands: conference, committee, and the seat and school if it has them."""
+    """Where a paper (or a thing of a committee) stands; seat and school only where it has them."""
 
     conference_id: int
     committee_id: int | None = None

@@ -76,7 +76,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph-like piece of the text. `level` is a heading's or list's depth, `page` counts from 1; both may be unknown."""
+    """A paragraph-like piece of the text. `level` is a heading's or list's depth, `page` counts from 1; or unknown."""
 
     kind: BlockKind
     start: int

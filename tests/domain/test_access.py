@@ -77,7 +77,7 @@ def test_grant_ends_at_its_seat_and_committee(name: str, place: Place) -> None:
 
 PUBLISHED = OtherSource(1, SourceKind.GUIDE, Visibility.PUBLISHED)
 UNPUBLISHED = OtherSource(1, SourceKind.PAST_PAPER, Visibility.STAFF)
-OTHERS = {
+OTHERS: dict[str, OtherPaper | OtherSource] = {
     "paper of the committee": OtherPaper(HERE),
     "paper of another committee": OtherPaper(OTHER_COMMITTEE),
     "paper of another conference": OtherPaper(ELSEWHERE),

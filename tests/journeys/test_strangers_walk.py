@@ -68,8 +68,9 @@ def test_strangers_walk_from_guide_to_feedback(walk: Walk, installation: Install
         hand_in(second, "kelvane.pdf", texts.SECOND_FILE)
         second.sees_nothing_of(*FIRST.marks)
     with walk.step("neither delegate reaches the other's paper, the queue, or staff's pages"):
-        for person, other in ((first, second), (second, first)):
-            theirs, original = other.path.split("?")[0], other.page.locator("a[download]").get_attribute("href")
+        for person, stranger in ((first, second), (second, first)):
+            theirs = stranger.path.split("?")[0]
+            original = stranger.page.locator("a[download]").get_attribute("href")
             assert original is not None
             assert original.startswith("/submissions/")
             person.may_not_open(theirs, f"{theirs}/feedback", f"{theirs}/desk", original, overview)

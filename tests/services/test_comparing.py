@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from reviewer.domain.states import Role, RunState, SourceKind, Step, Visibility
-from reviewer.models import Comparison, Match, Paper, Run, Submission
+from reviewer.models import Base, Committee, Comparison, Conference, Match, Paper, Run, Submission, User
 from reviewer.services import comparing, reports, runs, submissions
 from reviewer.services.papers import paper_place
 from reviewer.work import House, Work
@@ -32,7 +32,7 @@ def committee_id(either_house: House) -> int:
 def hand_in(house: House, committee_id: int, text: str, *, paper_id: int | None = None) -> Submission:
     with house.work() as work:
         if paper_id is None:
-            seat = factories.seat(work, work.session.get_one(factories.Committee, committee_id))
+            seat = factories.seat(work, work.session.get_one(Committee, committee_id))
             paper_id = factories.paper(work, seat).id
         made = factories.submission(work, work.session.get_one(Paper, paper_id), text=text, queued=True)
     factories.run_all(house)
@@ -49,11 +49,11 @@ def report(house: House, submission_id: int) -> reports.Report:
         return found
 
 
-def _staff(work: Work, conference_id: int) -> factories.User:
-    return factories.staff(work, work.session.get_one(factories.Conference, conference_id))
+def _staff(work: Work, conference_id: int) -> User:
+    return factories.staff(work, work.session.get_one(Conference, conference_id))
 
 
-def counts(house: House, model: type[factories.Base]) -> int:
+def counts(house: House, model: type[Base]) -> int:
     with house.reading() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
 
@@ -77,7 +77,7 @@ def test_late_paper_changes_the_earlier_papers_report_and_the_pair_is_stored_onc
 
 def test_papers_read_before_either_is_compared_still_meet(either_house: House, committee_id: int) -> None:
     with either_house.work() as work:
-        committee = work.session.get_one(factories.Committee, committee_id)
+        committee = work.session.get_one(Committee, committee_id)
         made = [
             factories.submission(
                 work,
@@ -119,7 +119,7 @@ def test_new_version_without_the_passage_frees_the_other_paper(either_house: Hou
 def test_source_added_later_is_found_in_papers_that_were_checked_before(either_house: House, committee_id: int) -> None:
     paper = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{SHARED}\n")
     with either_house.work() as work:
-        event = work.session.get_one(factories.Committee, committee_id).conference
+        event = work.session.get_one(Committee, committee_id).conference
         source = factories.source(
             work, event, text=f"{OWN[2]}\n\n{SHARED}\n", kind=SourceKind.GUIDE, visibility=Visibility.PUBLISHED
         )
@@ -193,7 +193,7 @@ def test_source_added_later_meets_every_paper_in_runs_of_a_bounded_length(
     monkeypatch.setattr(comparing, "MOST_CANDIDATES", 1)
     papers = [hand_in(either_house, committee_id, f"Paper number {n} of our own.\n\n{SHARED}\n") for n in range(5)]
     with either_house.work() as work:
-        event = work.session.get_one(factories.Committee, committee_id).conference
+        event = work.session.get_one(Committee, committee_id).conference
         source = factories.source(work, event, text=f"{OWN[2]}\n\n{SHARED}\n", visibility=Visibility.PUBLISHED)
         runs.record(work, Step.READ, "read:again", source_id=source.id)
     factories.run_all(either_house)
@@ -209,7 +209,7 @@ def test_paper_meets_every_source_however_many_papers_are_like_it(
 ) -> None:
     monkeypatch.setattr(comparing, "MOST_CANDIDATES", 1)
     with either_house.work() as work:
-        event = work.session.get_one(factories.Committee, committee_id).conference
+        event = work.session.get_one(Committee, committee_id).conference
         source = factories.source(work, event, text=f"{OWN[2]}\n\n{SHARED}\n", visibility=Visibility.PUBLISHED)
         runs.record(work, Step.READ, "read:again", source_id=source.id)
     factories.run_all(either_house)

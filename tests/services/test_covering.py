@@ -5,7 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from reviewer.domain.states import CoverageStatus, Step
-from reviewer.models import CoverageSnapshot, Document, EvidenceSpan, KeyQuestion, QuestionCoverage, Run, Topic
+from reviewer.models import (
+    Committee,
+    CoverageSnapshot,
+    Document,
+    EvidenceSpan,
+    KeyQuestion,
+    QuestionCoverage,
+    Run,
+    Submission,
+    Topic,
+)
 from reviewer.services import grading, runs
 from reviewer.work import House
 from tests import factories
@@ -58,7 +68,7 @@ def test_changed_questions_make_another_snapshot_and_leave_the_first(house: Hous
         before = session.scalars(sa.select(CoverageSnapshot)).one()
         scores = {one.key_question_id: one.score for one in before.questions}
     with house.work() as work:
-        committee = work.session.get_one(factories.Committee, committee_id)
+        committee = work.session.get_one(Committee, committee_id)
         committee.question_revision += 1
         topic = work.session.scalars(sa.select(Topic).where(Topic.committee_id == committee_id)).one()
         work.session.add(KeyQuestion(topic_id=topic.id, number=9, text="Which villages are warned last, and why?"))
@@ -73,11 +83,11 @@ def test_changed_questions_make_another_snapshot_and_leave_the_first(house: Hous
 def test_sentence_a_chair_confirmed_helps_the_papers_that_follow(house: House) -> None:
     submission_id, committee_id = checked(house)
     with house.work() as work:
-        committee = work.session.get_one(factories.Committee, committee_id)
+        committee = work.session.get_one(Committee, committee_id)
         chair = factories.actor(work, factories.chair(work, committee))
         question = work.session.scalars(sa.select(QuestionCoverage)).first()
         assert question is not None
-        paper_id = work.session.get_one(factories.Submission, submission_id).paper_id
+        paper_id = work.session.get_one(Submission, submission_id).paper_id
         judged = grading.judge_question(
             work,
             chair,
@@ -88,7 +98,7 @@ def test_sentence_a_chair_confirmed_helps_the_papers_that_follow(house: House) -
         )
         assert judged.judged_by_id == chair.user_id
     with house.work() as work:
-        committee = work.session.get_one(factories.Committee, committee_id)
+        committee = work.session.get_one(Committee, committee_id)
         factories.submission(
             work,
             factories.paper(work, factories.seat(work, committee)),

@@ -436,8 +436,8 @@ DESK = {
         "share": 0.13,
         "excluded_share": 0.06,
         "is_flagged": False,
-        "matches": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if not one["excluded"]],  # type: ignore[attr-defined, index]
-        "left_out": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if one["excluded"]],  # type: ignore[attr-defined, index]
+        "matches": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if not one["excluded"]],  # type: ignore[attr-defined]
+        "left_out": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if one["excluded"]],  # type: ignore[attr-defined]
     },
     "comments": [one | {"version": 1, "is_lost": False, "edit_action": "#edit"} for one in COMMENTS],
     "removed": [],

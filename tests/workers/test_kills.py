@@ -121,7 +121,7 @@ def states(house: House, submission_ids: list[int]) -> dict[tuple[int, Step], Ru
         rows = session.execute(
             sa.select(Run.submission_id, Run.step, Run.state).where(Run.submission_id.in_(submission_ids))
         )
-        return {(submission, step): state for submission, step, state in rows}
+        return {(submission, step): state for submission, step, state in rows if submission is not None}
 
 
 def all_checked(house: House, submission_ids: list[int]) -> bool:
