@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.CheckConstraint("replacement_window_minutes >= 0", name=op.f("ck_conferences_window_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conferences")),
         sa.UniqueConstraint("slug", name=op.f("uq_conferences_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "stored_files",
@@ -82,6 +83,7 @@ def upgrade() -> None:
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_users_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("email", name=op.f("uq_users_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "adopted_rubrics",

@@ -65,6 +65,9 @@ def by_value(kind: type[enum.StrEnum], name: str | None = None) -> sa.Enum:
 
 
 Id = Annotated[int, mapped_column(sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True)]
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""For tables whose ids the audit log outlives: without it SQLite gives the id of an erased row to the next one, and
+the log would lay an erased person's acts on somebody else. PostgreSQL's sequences never go back."""
 Sha256 = Annotated[str, mapped_column(sa.String(64))]
 Name = Annotated[str, mapped_column(sa.String(300))]
 Code = Annotated[str, mapped_column(sa.String(64))]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewer.domain.states import CommitteeKind, DeadlineRight
-from reviewer.models.base import Base, Code, Id, LongText, Name, by_value, refers
+from reviewer.models.base import NEVER_AGAIN, Base, Code, Id, LongText, Name, by_value, refers
 
 
 class Conference(Base):
@@ -34,6 +34,7 @@ class Conference(Base):
     __table_args__ = (
         sa.CheckConstraint("replacement_window_minutes >= 0", name="window_not_negative"),
         sa.CheckConstraint("length(slug) > 0", name="slug_not_empty"),
+        NEVER_AGAIN,
     )
 
 

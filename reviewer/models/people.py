@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewer.domain.states import Role
-from reviewer.models.base import Base, Id, Name, Sha256, by_value, refers
+from reviewer.models.base import NEVER_AGAIN, Base, Id, Name, Sha256, by_value, refers
 from reviewer.models.conference import Committee, Conference, School, Seat
 
 
@@ -28,7 +28,10 @@ class User(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
-    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        NEVER_AGAIN,
+    )
 
 
 class Membership(Base):

@@ -59,8 +59,11 @@ def _lock_head(session: Session, chain: int) -> AuditChain:
 
 
 def faults(session: Session, conference_id: int | None) -> list[int]:
-    """Sequence numbers at which the conference's chain is broken; empty when the log is whole."""
-    row = AuditEvent
+    """Sequence numbers at which the conference's chain is broken; empty when the log is whole.
+
+    The head, which is kept apart, tells when events were taken from the end; no link can.
+    """
+    row, chain = AuditEvent, conference_id or OUTSIDE
     rows = session.execute(
         sa.select(
             row.chain,
@@ -74,10 +77,14 @@ def faults(session: Session, conference_id: int | None) -> list[int]:
             row.previous_hash,
             row.hash,
         )
-        .where(row.chain == (conference_id or OUTSIDE))
+        .where(row.chain == chain)
         .order_by(row.sequence)
     )
-    return broken_links((Event(*fields), previous_hash, own_hash) for *fields, previous_hash, own_hash in rows)
+    broken = broken_links((Event(*fields), previous_hash, own_hash) for *fields, previous_hash, own_hash in rows)
+    last = session.scalar(sa.select(sa.func.max(row.sequence)).where(row.chain == chain)) or 0
+    if last < (session.scalar(sa.select(AuditChain.sequence).where(AuditChain.chain == chain)) or 0):
+        broken.append(last + 1)
+    return broken
 
 
 def last_time(session: Session, conference_id: int | None) -> datetime | None:

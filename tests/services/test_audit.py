@@ -133,3 +133,14 @@ def test_writers_at_once_form_one_line_on_postgresql(postgres_house: House) -> N
     with postgres_house.reading() as session:
         assert session.scalar(sa.select(sa.func.max(AuditEvent.sequence))) == 32
     assert faults(postgres_house) == []
+
+
+def test_events_taken_from_the_end_are_missed(house: House) -> None:
+    write(house, 4)
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER refuse_delete_audit_events")
+        connection.exec_driver_sql("DELETE FROM audit_events WHERE sequence > 2")
+    assert faults(house) == [3]
+    with house.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM audit_events")
+    assert faults(house) == [1]

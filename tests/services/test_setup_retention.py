@@ -125,3 +125,20 @@ def test_bytes_that_were_collected_meanwhile_are_asked_for_again(house: House) -
     with pytest.raises(Refused, match="send it"), house.work() as work:
         files.keep(work, sha256=sha256, size=9)
     assert _counts(house) == {}
+
+
+def test_log_of_an_erased_conference_is_never_anothers_nor_its_acts_somebody_elses(
+    either_house: House, clock: Clock
+) -> None:
+    with either_house.work() as work:
+        erased = _full(work)
+        people = set(work.session.scalars(sa.select(User.id)))
+    clock.advance(days=400)
+    assert retention.purge_due(either_house) == [erased.id]
+    with either_house.work() as work:
+        fresh = make.conference(work)
+        newcomer = make.staff(work, fresh)
+        log = work.session.scalars(sa.select(AuditEvent).where(AuditEvent.chain == fresh.id)).all()
+    assert fresh.id != erased.id
+    assert newcomer.id not in people
+    assert log == []
