@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from reviewer.domain.anchors import anchor
 from reviewer.domain.states import Exclusion, MatchKind, Step
@@ -138,26 +138,39 @@ def _sources(conference_id: int) -> sa.Select[int | None]:
     )
 
 
+def _sharing(document_id: int, corpus: sa.Select[int | None]) -> sa.Subquery:
+    """Each hash of a document with each document of the corpus that has it, once however often either repeats it.
+
+    Joined place by place, a text that says one thing ten thousand times would meet itself a hundred million times.
+    """
+    mine = sa.select(Fingerprint.hash).where(Fingerprint.document_id == document_id).distinct().subquery()
+    return (
+        sa.select(Fingerprint.hash, Fingerprint.document_id)
+        .join(mine, mine.c.hash == Fingerprint.hash)
+        .where(Fingerprint.document_id.in_(corpus))
+        .distinct()
+        .subquery()
+    )
+
+
 def _candidates(session: Session, document_id: int, corpus: sa.Select[int | None]) -> list[int]:
     """The documents that share fingerprints with this one and were not compared with it yet, most alike first."""
-    mine, theirs = aliased(Fingerprint), aliased(Fingerprint)
-    shared = sa.func.count(sa.distinct(theirs.hash))
+    sharing = _sharing(document_id, corpus).c
+    shared = sa.func.count(sharing.hash)
     low, high = Comparison.low_document_id, Comparison.high_document_id
     compared = sa.exists().where(
         Comparison.engine_key == ENGINE_VERSION,
         sa.or_(
-            sa.and_(low == document_id, high == theirs.document_id),
-            sa.and_(low == theirs.document_id, high == document_id),
+            sa.and_(low == document_id, high == sharing.document_id),
+            sa.and_(low == sharing.document_id, high == document_id),
         ),
     )
     return list(
         session.scalars(
-            sa.select(theirs.document_id)
-            .join(mine, mine.hash == theirs.hash)
-            .where(mine.document_id == document_id, theirs.document_id.in_(corpus), sa.not_(compared))
-            .group_by(theirs.document_id)
-            .having(shared >= _LEAST_SHARED)
-            .order_by(shared.desc(), theirs.document_id)
+            sa.select(sharing.document_id)
+            .group_by(sharing.document_id)
+            .having(shared >= _LEAST_SHARED, sa.not_(compared))
+            .order_by(shared.desc(), sharing.document_id)
         )
     )
 
@@ -178,15 +191,12 @@ def _questions(session: Session, conference_id: int, committee_id: int | None) -
 def _common(session: Session, document_id: int, conference_id: int) -> frozenset[int]:
     papers = _papers(conference_id, None)
     number = session.scalar(sa.select(sa.func.count()).select_from(papers.subquery())) or 0
-    mine, theirs = aliased(Fingerprint), aliased(Fingerprint)
-    sharing = sa.func.count(sa.distinct(theirs.document_id))
+    sharing = _sharing(document_id, papers).c
     return frozenset(
         session.scalars(
-            sa.select(theirs.hash)
-            .join(mine, mine.hash == theirs.hash)
-            .where(mine.document_id == document_id, theirs.document_id.in_(papers))
-            .group_by(theirs.hash)
-            .having(sharing >= max(_COMMON_LEAST, _COMMON_SHARE * number))
+            sa.select(sharing.hash)
+            .group_by(sharing.hash)
+            .having(sa.func.count(sharing.document_id) >= max(_COMMON_LEAST, _COMMON_SHARE * number))
         )
     )
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from reviewer.domain.states import Role, RunState, SourceKind, Step, Visibility
-from reviewer.models import Base, Committee, Comparison, Conference, Match, Paper, Run, Submission, User
+from reviewer.models import Base, Committee, Comparison, Conference, Fingerprint, Match, Paper, Run, Submission, User
 from reviewer.services import comparing, reports, runs, submissions
 from reviewer.services.papers import paper_place
 from reviewer.work import House, Work
@@ -217,3 +217,18 @@ def test_paper_meets_every_source_however_many_papers_are_like_it(
         last = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{SHARED}\n\nSigned by envoy {n}.\n")
     found = {match.other.source_id for match in report(either_house, last.id).matches}
     assert source.id in found
+
+
+def test_a_text_that_repeats_itself_without_end_is_compared_like_any_other(
+    either_house: House, committee_id: int
+) -> None:
+    endless = " ".join(f"w{number % 50}" for number in range(8_000))
+    paper = hand_in(either_house, committee_id, endless)
+    with either_house.reading() as session:
+        document_id = session.get_one(Submission, paper.id).document_id
+        assert document_id is not None
+        place = paper_place(session, paper.paper_id)
+        pairs = comparing._sharing(document_id, comparing._papers(place.conference_id, None))
+        found = session.scalar(sa.select(sa.func.count()).select_from(pairs))
+        places = session.scalar(sa.select(sa.func.count()).select_from(Fingerprint).filter_by(document_id=document_id))
+    assert 0 < (found or 0) <= 50 < (places or 0)
