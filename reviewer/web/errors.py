@@ -82,7 +82,8 @@ def _page(status: int) -> str:
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
-    _log.exception("request.broke", path=request.path, method=request.method, error=type(error).__name__)
+    # The route, not the path: an invitation's path is the key to an account.
+    _log.exception("request.broke", route=str(request.url_rule), method=request.method, error=type(error).__name__)
     if wants_json():
         return {"error": {"code": "fault", "message": _("Something broke on our side. Try again in a minute.")}}, 500
     return render_template("errors/500.html", request_id=g.get("request_id")), 500

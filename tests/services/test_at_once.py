@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import DeadlineRight, Role, ScorecardState, Verdict
@@ -19,15 +20,17 @@ from reviewer.models import (
     Deadline,
     FinalMark,
     Invitation,
+    PagePicture,
     ReleasedMark,
     Scorecard,
     SeatHolder,
+    StoredFile,
     Submission,
     User,
     schema,
 )
 from reviewer.models.database import open_engine
-from reviewer.services import accounts, audit, grading, integrity, release, submissions
+from reviewer.services import accounts, audit, files, grading, integrity, release, submissions
 from reviewer.services.accounts import Target
 from reviewer.services.setup import deadlines
 from reviewer.services.submissions import ReceivedFile
@@ -265,3 +268,22 @@ def test_accepting_a_seat_while_its_other_half_is_invited_both_stand(each_house:
             session.scalar(sa.select(sa.func.count()).select_from(Invitation).filter_by(conference_id=stage.event.id))
             == 3
         )
+
+
+def test_bytes_that_an_upload_is_about_to_name_are_not_collected(each_house: House, stage: Stage) -> None:
+    sha256 = stage.file(each_house, f"Bytes of an old draft, sent again at last: {make.number()}.").sha256
+    with each_house.work() as work:
+        work.session.add(StoredFile(sha256=sha256, size=40, created_at=work.now - timedelta(days=3)))
+
+    def name_it(work: Work) -> None:
+        files.keep(work, sha256=sha256, size=40)
+
+    with ThreadPoolExecutor(1) as pool:
+        with each_house.work() as work:
+            name_it(work)
+            collecting = pool.submit(files.collect_garbage, each_house)
+            wait([collecting], timeout=_HEAD_START_SECONDS)
+            work.session.add(PagePicture(document_id=stage.submission.document_id, page=1, file_sha256=sha256))
+        if collecting.exception(_SECONDS) is not None:
+            assert isinstance(collecting.exception(), SQLAlchemyError)  # the collector tries again at its next turn
+    each_house.storage.open(sha256).close()
