@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.web.gallery import CHROMIUM, browser, open_page, served
 from tests.web.gallery_contexts import PAGES
@@ -129,6 +129,20 @@ def test_words_written_offline_are_offered_back(desk: Page) -> None:
     desk.get_by_text("Saved 21:05").wait_for()
     assert desk.locator("#overall").input_value() == "Words written on a train."
     assert desk.evaluate("localStorage.length") == 0
+
+
+def test_level_chosen_before_the_script_has_come_is_saved_when_it_comes(desk: Page) -> None:
+    held: list[Route] = []
+    desk.route("**/desk.js", lambda route: held.append(route))  # noqa: PLW0108 - it must be a function
+    desk.reload(wait_until="commit")
+    criterion = desk.locator("fieldset.criterion").last
+    criterion.locator(".levels > label:not(.half)").nth(1).click()
+    assert desk.get_by_text("Saved 21:05").count() == 0
+    with desk.expect_request("**/save") as saving:
+        for route in held:
+            route.continue_()
+    assert str(criterion.get_attribute("data-field")) in (saving.value.post_data or "")
+    desk.get_by_text("Saved 21:05").wait_for()
 
 
 def test_desk_without_javascript_shows_every_tool(chromium: Gallery) -> None:

@@ -26,6 +26,7 @@ export function autosave(form, { onSaved, onValue }) {
   const fields = () => [...form.querySelectorAll("[data-field]")];
   const find = (name) => form.querySelector(`[data-field="${CSS.escape(name)}"]`);
   const value = (field) => (field.matches("fieldset") ? field.querySelector("input[type=radio]:checked")?.value ?? "" : field.value);
+  const shownAtFirst = (field) => (field.matches("fieldset") ? [...field.querySelectorAll("input[type=radio]")].find((one) => one.defaultChecked)?.value ?? "" : field.defaultValue);
   const setVersion = (field, version) => {
     field.dataset.version = version;
     const hidden = form.elements[`version-${field.dataset.field}`];
@@ -120,7 +121,9 @@ export function autosave(form, { onSaved, onValue }) {
 
   for (const field of fields()) {
     const kept = drafts.get(field.dataset.field);
-    if (kept === null || kept === value(field)) drafts.drop(field.dataset.field);
+    // Who is quicker than this script, or comes back to a page the browser kept, has changed things nobody heard of.
+    if (value(field) !== shownAtFirst(field)) change(field, 0);
+    else if (kept === null || kept === value(field)) drafts.drop(field.dataset.field);
     else offer(field, say("draft", { words: label(field, kept) }), [
       [say("draftUse"), () => { put(field, kept); change(field, 0); }],
       [say("draftDrop"), () => drafts.drop(field.dataset.field)],
