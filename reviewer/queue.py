@@ -29,7 +29,8 @@ QUEUES = ("checks", "pictures")
 """Served in this order: pictures wait while papers are unchecked."""
 
 _log = structlog.get_logger(__name__)
-_JOB_SECONDS = 180
+_JOB_SECONDS = 110
+"""Less than a run's lease (120 s by default): a job that takes longer is stopped before another may begin it."""
 _SOCKET_SECONDS = 3
 
 

@@ -105,7 +105,7 @@ def submit(work: Work, actor: Actor, *, paper_id: int, file: ReceivedFile) -> Su
             number=previous.number,
             receipt=previous.receipt,
         )
-    counted_at = _counted_at(work.now, previous, conference)
+    counted_at = _counted_at(session, work.now, previous, conference)
     _refuse_when_late(session, paper, counted_at)
     files.keep(work, sha256=file.sha256, size=file.size)
     submission = Submission(
@@ -162,8 +162,16 @@ def _newest(session: Session, paper_id: int) -> Submission | None:
     )
 
 
-def _counted_at(now: datetime, previous: Submission | None, conference: Conference) -> datetime:
-    before = None if previous is None else Upload(previous.counted_at, previous.unreadable_since)
+def _counted_at(session: Session, now: datetime, previous: Submission | None, conference: Conference) -> datetime:
+    before = None
+    if previous is not None:
+        # A chain of unreadable files has one window, begun when the first was refused: none of them opens another.
+        since = previous.unreadable_since and session.scalar(
+            sa.select(sa.func.min(Submission.unreadable_since)).where(
+                Submission.paper_id == previous.paper_id, Submission.counted_at == previous.counted_at
+            )
+        )
+        before = Upload(previous.counted_at, since)
     return counted_time(Upload(now), before, timedelta(minutes=conference.replacement_window_minutes))
 
 

@@ -97,6 +97,8 @@ def init(app: Flask) -> None:
     """Put the guards before and after every request."""
     settings = app.extensions["house"].settings
     app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url.replace("unix://", "redis+unix://", 1)
+    # A broker that hangs must not hold up a sign-in: after a second the counts are kept in memory.
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"socket_connect_timeout": 1, "socket_timeout": 1}
     app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True  # a lost broker must not close the door
     app.config["RATELIMIT_ENABLED"] = settings.environment != "test"
     app.config["RATELIMIT_STRATEGY"] = "moving-window"

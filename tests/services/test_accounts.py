@@ -11,7 +11,17 @@ import sqlalchemy as sa
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotAllowed, NotFound, Refused
 from reviewer.domain.states import Role
-from reviewer.models import AuditEvent, Invitation, OutboxMail, SeatHolder, User
+from reviewer.models import (
+    AuditEvent,
+    Committee,
+    Conference,
+    Invitation,
+    Membership,
+    OutboxMail,
+    Seat,
+    SeatHolder,
+    User,
+)
 from reviewer.services import accounts
 from reviewer.services.accounts import Target
 from reviewer.work import House, Work
@@ -26,7 +36,7 @@ def invited(house: House, make: Callable[[Work], Target], email: str = "Noor@Sch
     with house.work() as work:
         target = make(work)
         conference_id = _conference_of(work, target)
-        boss = factories.staff(work, work.session.get_one(factories.Conference, conference_id))
+        boss = factories.staff(work, work.session.get_one(Conference, conference_id))
         actor = factories.actor(work, boss)
         made = accounts.invite(work, actor, conference_id=conference_id, email=email, name="Noor Vale", target=target)
         return made.token, conference_id
@@ -34,9 +44,9 @@ def invited(house: House, make: Callable[[Work], Target], email: str = "Noor@Sch
 
 def _conference_of(work: Work, target: Target) -> int:
     if target.seat_id is not None:
-        return work.session.get_one(factories.Seat, target.seat_id).committee.conference_id
+        return work.session.get_one(Seat, target.seat_id).committee.conference_id
     assert target.committee_id is not None
-    return work.session.get_one(factories.Committee, target.committee_id).conference_id
+    return work.session.get_one(Committee, target.committee_id).conference_id
 
 
 def a_seat(work: Work) -> Target:
@@ -104,7 +114,7 @@ def test_expired_invitation_is_gone(house: House, clock: Clock) -> None:
 def test_new_link_ends_the_old_one(house: House) -> None:
     token, conference_id = invited(house, a_chair)
     with house.work() as work:
-        boss = factories.staff(work, work.session.get_one(factories.Conference, conference_id))
+        boss = factories.staff(work, work.session.get_one(Conference, conference_id))
         identity = work.session.scalars(sa.select(Invitation.id)).one()
         fresh = accounts.renew_link(work, factories.actor(work, boss), invitation_id=identity)
     with pytest.raises(NotFound), house.reading() as session:
@@ -220,7 +230,7 @@ def test_ended_membership_grants_nothing(house: House, clock: Clock) -> None:
     with house.work() as work:
         seat = factories.seat(work)
         person = factories.delegate(work, seat)
-        for row in work.session.scalars(sa.select(factories.Membership)):
+        for row in work.session.scalars(sa.select(Membership)):
             row.ended_at = clock.now + timedelta(0)
         actor = accounts.load_actor(work.session, person.id)
     assert actor is not None

@@ -178,6 +178,21 @@ def test_replacement_of_an_unreadable_paper_counts_at_the_first_ones_time_after_
         submit(house, owed, TEXT + b"Too late for the window.\n")
 
 
+def test_one_unreadable_file_after_another_opens_no_second_window(
+    house: House, owed: tuple[int, int], clock: Clock
+) -> None:
+    with house.work() as work:
+        event = work.session.get_one(Paper, owed[0]).seat.committee.conference
+        factories.deadline(work, event, at=clock.now + timedelta(minutes=1))
+    for number in range(3):
+        submit(house, owed, b"%PDF-1.4\n%broken\n" + bytes(300 + number))
+        factories.run_all(house)
+        clock.advance(hours=11)
+    with pytest.raises(Refused) as refused:
+        submit(house, owed)
+    assert refused.value.code == "after_deadline"
+
+
 def test_only_the_seats_delegates_hand_in(house: House, owed: tuple[int, int]) -> None:
     with house.work() as work:
         seat = work.session.get_one(Paper, owed[0]).seat
