@@ -223,6 +223,37 @@ def add_membership(work: Work, *, conference_id: int, user_id: int, target: Targ
     return membership
 
 
+def end_membership(work: Work, actor: Actor, *, conference_id: int, user_id: int, role: Role) -> None:
+    """Take a person's role in a conference away, with its committees or seats; what they wrote stays.
+
+    Raises NotFound for anybody but staff and for a role the person does not have, Refused for the last of the staff.
+    """
+    session = work.session
+    if not access.may_set_up(actor, conference_id):
+        raise NotFound("member_unknown", "This conference has no such member.")
+    standing = sa.select(Membership).where(
+        Membership.conference_id == conference_id, Membership.role == role, Membership.ended_at.is_(None)
+    )
+    members = session.scalars(standing.with_for_update(key_share=True)).all()
+    membership = next((one for one in members if one.user_id == user_id), None)
+    if membership is None:
+        raise NotFound("member_unknown", "This conference has no such member.")
+    if role is Role.STAFF and len(members) == 1:
+        raise Refused("last_staff", "A conference needs somebody on its staff. Invite another first.")
+    membership.ended_at = work.now
+    for places in (CommitteeChair, SeatHolder):
+        session.execute(sa.delete(places).where(places.membership_id == membership.id))
+    audit.record(
+        work,
+        "membership.ended",
+        actor_id=actor.user_id,
+        conference_id=conference_id,
+        subject="user",
+        subject_id=user_id,
+        role=role.value,
+    )
+
+
 def _begin_anew(session: Session, membership: Membership, target: Target) -> None:
     """Somebody who had left comes back for this place alone: what they could see before does not come back with it."""
     membership.ended_at, membership.school_id = None, target.school_id

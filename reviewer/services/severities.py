@@ -34,9 +34,7 @@ def weigh(session: Session, conference_id: int, submissions: Sequence[Submission
     """The weighed submissions by their ids, without those that were not read; in a fixed number of queries."""
     overlaps = reports.overlaps(session, conference_id, submissions)
     documents = {submission.document_id for submission in submissions}
-    flags = dict(
-        session.execute(sa.select(Document.id, Document.flags).where(Document.id.in_(documents))).all()
-    )
+    flags = dict(session.execute(sa.select(Document.id, Document.flags).where(Document.id.in_(documents))).all())
     return {
         submission.id: _weighed(
             overlaps[submission.id], [one["code"] for one in serious(flags[submission.document_id])]

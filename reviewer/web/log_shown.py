@@ -46,6 +46,7 @@ ACTS = {
     "invitation.made": _l("Invited somebody"),
     "invitation.renewed": _l("Renewed an invitation"),
     "mark.set": _l("Set a mark"),
+    "membership.ended": _l("Took somebody's place away"),
     "membership.granted": _l("Gave somebody a place"),
     "note.set": _l("Wrote a note beside a mark"),
     "overall.set": _l("Wrote the overall comment"),

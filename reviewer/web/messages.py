@@ -17,6 +17,8 @@ SENTENCES = {
     "invitation_unknown": _l("There is no such invitation."),
     "invitation_used": _l("This invitation was accepted already; the person can sign in."),
     "invitation_incomplete": _l("Say which seat, committee or school the invitation is for."),
+    "member_unknown": _l("This conference has no such member."),
+    "last_staff": _l("A conference needs somebody on its staff. Invite another first."),
     "reset_gone": _l("This link does not hold any more. Ask for a new one."),
     "staff_only": _l("Only this conference's staff may do this."),
     "seat_full": _l("Every place of this seat is taken; ask the conference's staff."),

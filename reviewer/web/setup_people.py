@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from reviewer.domain.errors import DomainError, Refused
+from reviewer.domain.errors import DomainError, NotFound, Refused
 from reviewer.domain.states import Role
 from reviewer.services import accounts
 from reviewer.services.accounts import Target
@@ -73,6 +73,21 @@ def renew(conference_id: int, invitation_id: int) -> ResponseReturnValue:
     return redirect(url_for("setup.people", conference_id=conference_id), 303)
 
 
+@bp.post("/conferences/<int:conference_id>/people/<int:user_id>/end")
+def end(conference_id: int, user_id: int) -> ResponseReturnValue:
+    """Take a person's role away."""
+    role = next((one for one in Role if one.value == typed("role")), None)
+    if role is None:
+        raise NotFound("member_unknown", "This conference has no such member.")
+    try:
+        with working() as work:
+            accounts.end_membership(work, actor(), conference_id=conference_id, user_id=user_id, role=role)
+    except Refused as refused:
+        return _page({}, [fault(refused, {}, "members")]), status_of(refused)
+    flash(_("They have no place here any more. What they wrote stays."))
+    return redirect(url_for("setup.people", conference_id=conference_id), 303)
+
+
 def _target(chosen: str) -> Target:
     role, _colon, number = chosen.partition(":")
     identity = int(number) if number.isascii() and number.isdigit() and len(number) < _DIGITS else None
@@ -113,7 +128,8 @@ def _page(values: dict[str, Any], errors: list[Fault]) -> str:
             for role, members in seen.members.items()
             if members
         ],
-        member_columns=columns(_("Name"), _("E-mail"), _("Place")),
+        member_columns=columns(_("Name"), _("E-mail"), _("Place"), _("Change")),
+        end_href=lambda user_id: url_for("setup.end", conference_id=here.conference_id, user_id=user_id),
         invitations=[_invitation(one, now) for one in seen.invitations],
         waiting=sum(one.state in (InvitationState.OPEN, InvitationState.EXPIRED) for one in seen.invitations),
         invitation_columns=columns(_("Name"), _("Invited as"), _("State"), _("Link")),

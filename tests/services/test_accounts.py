@@ -263,3 +263,34 @@ def test_what_is_no_single_address_is_refused(address: str) -> None:
 
 def test_addresses_of_any_script_are_lower_case_without_spaces_around() -> None:
     assert accounts.normal_email(" Åsa.O'Neil+mun@Skola.Example ") == "åsa.o'neil+mun@skola.example"
+
+
+def test_ended_place_shows_nothing_and_frees_the_seat(house: House) -> None:
+    with house.work() as work:
+        seat = factories.seat(work)
+        event = seat.committee.conference
+        boss = factories.actor(work, factories.staff(work, event))
+        gone, next_one = factories.delegate(work, seat), factories.user(work)
+        accounts.end_membership(work, boss, conference_id=event.id, user_id=gone.id, role=Role.DELEGATE)
+        assert factories.actor(work, gone).grants == ()
+        target = Target(Role.DELEGATE, seat_id=seat.id)
+        accounts.add_membership(work, conference_id=event.id, user_id=next_one.id, target=target, actor_id=boss.user_id)
+        assert factories.actor(work, next_one).grants[0].seats == {seat.id}
+    with house.reading() as session:
+        ended = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "membership.ended")).one()
+        assert (ended.subject_id, ended.details) == (gone.id, {"role": "delegate"})
+
+
+def test_last_of_the_staff_stays_and_only_staff_end_places(house: House) -> None:
+    with house.work() as work:
+        event = factories.conference(work)
+        first = factories.staff(work, event)
+        boss = factories.actor(work, first)
+        stranger = factories.actor(work, factories.staff(work, factories.conference(work)))
+        with pytest.raises(Refused, match="needs somebody"):
+            accounts.end_membership(work, boss, conference_id=event.id, user_id=first.id, role=Role.STAFF)
+        with pytest.raises(NotFound):
+            accounts.end_membership(work, stranger, conference_id=event.id, user_id=first.id, role=Role.STAFF)
+        second = factories.staff(work, event)
+        accounts.end_membership(work, boss, conference_id=event.id, user_id=second.id, role=Role.STAFF)
+        assert factories.actor(work, second).grants == ()

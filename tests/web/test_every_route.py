@@ -88,6 +88,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "setup.confirm": STAFF,
     "setup.create": frozenset({"operator"}),
     "setup.deadlines": STAFF,
+    "setup.end": STAFF,
     "setup.extension": STAFF,
     "setup.invite": STAFF,
     "setup.overview": STAFF,
@@ -193,6 +194,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "audits.assign": {"person": boss.id},
             "audits.exclude": {"source": source.id},
             "audits.restore": {"exclusion": exclusion.id},
+            "setup.end": {"role": "chair"},
             "setup.rubrics": {"act": "adopt", "name": "blank"},
         }
         ids: dict[str, object] = {
@@ -204,6 +206,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "case_id": case.id,
             "run_id": failed.id,
             "source_id": source.id,
+            "user_id": chair.id,
             "rubric_id": rubric.id,
             "release_id": released.id,
             "invitation_id": invitation.invitation_id,

@@ -155,6 +155,7 @@ def addresses(event: Conference, committee: Committee) -> list[tuple[str, str]]:
         ("GET", f"{folder}/people"),
         ("POST", f"{folder}/people/invitations"),
         ("POST", f"{folder}/people/invitations/1/renew"),
+        ("POST", f"{folder}/people/1/end"),
         ("GET", f"{folder}/sources"),
         ("POST", f"{folder}/sources"),
         ("POST", f"{folder}/sources/1/remove"),
