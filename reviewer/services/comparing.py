@@ -7,6 +7,7 @@ would not fit. A paper meets every source and the papers most like it; a source 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ MOST_PAIRS = 100
 """Pairs in one run of a source, so that it ends well within its lease; the rest is another run."""
 _LEAST_SHARED = 2
 """Fingerprints two texts must share to be aligned: one alone is a treaty's name more often than a copy."""
+_HASHES_AT_ONCE = 500
 _COMMON_SHARE, _COMMON_LEAST = 0.2, 4
 """A word sequence that a fifth of the conference's papers share, and at least four, is nobody's own."""
 
@@ -100,11 +102,15 @@ def _load(session: Session, claimed: Claim) -> _Job:
         own_paper = None
     assert document_id is not None, "compare is recorded once reading gave a document"
     text = similarity.prepare(engine_document(session.get_one(Document, document_id)))
-    papers = _candidates(session, document_id, _papers(conference_id, own_paper))
+    index = _neighbours(session, document_id)
+    of_papers = session.execute(_papers(conference_id)).all()
+    everybody = {document for document, _paper in of_papers}
+    compared = _compared(session, document_id)
+    papers = index.alike({document for document, paper in of_papers if paper != own_paper} - compared)
     if claimed.source_id is not None:
         others, has_more = papers[:MOST_PAIRS], len(papers) > MOST_PAIRS
     else:
-        sources = _candidates(session, document_id, _sources(conference_id))
+        sources = index.alike(set(session.scalars(_sources(conference_id))) - compared)
         others, has_more = [*dict.fromkeys([*papers[:MOST_CANDIDATES], *sources])], False
     return _Job(
         document_id=document_id,
@@ -112,14 +118,14 @@ def _load(session: Session, claimed: Claim) -> _Job:
         others=tuple(sorted(others)),
         has_more=has_more,
         prompts=similarity.prepare_prompts(_questions(session, conference_id, committee_id)),
-        common=_common(session, document_id, conference_id),
+        common=index.common(everybody, max(_COMMON_LEAST, _COMMON_SHARE * len(everybody))),
     )
 
 
-def _papers(conference_id: int, own_paper: int | None) -> sa.Select[int | None]:
-    """Document ids of the conference's current papers, other than the own one."""
-    papers = (
-        sa.select(Submission.document_id)
+def _papers(conference_id: int) -> sa.Select[int | None, int]:
+    """Document and paper of each of the conference's current submissions that was read."""
+    return (
+        sa.select(Submission.document_id, Submission.paper_id)
         .join(Paper, Submission.paper_id == Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
         .join(Committee, Seat.committee_id == Committee.id)
@@ -129,7 +135,6 @@ def _papers(conference_id: int, own_paper: int | None) -> sa.Select[int | None]:
             Submission.document_id.is_not(None),
         )
     )
-    return papers if own_paper is None else papers.where(Submission.paper_id != own_paper)
 
 
 def _sources(conference_id: int) -> sa.Select[int | None]:
@@ -138,41 +143,54 @@ def _sources(conference_id: int) -> sa.Select[int | None]:
     )
 
 
-def _sharing(document_id: int, corpus: sa.Select[int | None]) -> sa.Subquery:
-    """Each hash of a document with each document of the corpus that has it, once however often either repeats it.
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """For each of a document's fingerprints the documents, of any conference, that have it, each once."""
 
-    Joined place by place, a text that says one thing ten thousand times would meet itself a hundred million times.
+    holders: tuple[frozenset[int], ...]
+    hashes: tuple[int, ...]
+
+    def alike(self, documents: set[int | None]) -> list[int]:
+        """Those of the documents that share enough fingerprints, most alike first."""
+        shared = Counter(one for holders in self.holders for one in holders if one in documents)
+        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        return [document for document, count in ranked if count >= _LEAST_SHARED]
+
+    def common(self, papers: set[int | None], least: float) -> frozenset[int]:
+        """The fingerprints that at least so many of the papers have."""
+        return frozenset(
+            value
+            for value, holders in zip(self.hashes, self.holders, strict=True)
+            if len(holders) >= least and len(holders & papers) >= least
+        )
+
+
+def _neighbours(session: Session, document_id: int) -> _Neighbours:
+    """Look a document's fingerprints up in the index, hash by hash.
+
+    Written as one join, SQLite walks the corpus instead: half a second with two thousand papers, against a few
+    milliseconds. Each hash counts once for a document, however often a text repeats itself.
     """
-    mine = sa.select(Fingerprint.hash).where(Fingerprint.document_id == document_id).distinct().subquery()
-    return (
-        sa.select(Fingerprint.hash, Fingerprint.document_id)
-        .join(mine, mine.c.hash == Fingerprint.hash)
-        .where(Fingerprint.document_id.in_(corpus))
-        .distinct()
-        .subquery()
-    )
+    mine = session.scalars(sa.select(Fingerprint.hash).where(Fingerprint.document_id == document_id).distinct()).all()
+    holders: dict[int, set[int]] = {value: set() for value in mine}
+    for start in range(0, len(mine), _HASHES_AT_ONCE):
+        asked = Fingerprint.hash.in_(mine[start : start + _HASHES_AT_ONCE])
+        for value, document in session.execute(
+            sa.select(Fingerprint.hash, Fingerprint.document_id).where(asked).distinct()
+        ):
+            holders[value].add(document)
+    return _Neighbours(tuple(frozenset(one) for one in holders.values()), tuple(holders))
 
 
-def _candidates(session: Session, document_id: int, corpus: sa.Select[int | None]) -> list[int]:
-    """The documents that share fingerprints with this one and were not compared with it yet, most alike first."""
-    sharing = _sharing(document_id, corpus).c
-    shared = sa.func.count(sharing.hash)
+def _compared(session: Session, document_id: int) -> set[int | None]:
+    """The documents with which this one was compared by today's engine."""
     low, high = Comparison.low_document_id, Comparison.high_document_id
-    compared = sa.exists().where(
-        Comparison.engine_key == ENGINE_VERSION,
-        sa.or_(
-            sa.and_(low == document_id, high == sharing.document_id),
-            sa.and_(low == sharing.document_id, high == document_id),
-        ),
-    )
-    return list(
-        session.scalars(
-            sa.select(sharing.document_id)
-            .group_by(sharing.document_id)
-            .having(shared >= _LEAST_SHARED, sa.not_(compared))
-            .order_by(shared.desc(), sharing.document_id)
+    pairs = session.execute(
+        sa.select(low, high).where(
+            Comparison.engine_key == ENGINE_VERSION, sa.or_(low == document_id, high == document_id)
         )
     )
+    return {two if one == document_id else one for one, two in pairs}
 
 
 def _questions(session: Session, conference_id: int, committee_id: int | None) -> list[str]:
@@ -186,19 +204,6 @@ def _questions(session: Session, conference_id: int, committee_id: int | None) -
     if committee_id is not None:
         query = query.where(Committee.id == committee_id)
     return list(session.scalars(query))
-
-
-def _common(session: Session, document_id: int, conference_id: int) -> frozenset[int]:
-    papers = _papers(conference_id, None)
-    number = session.scalar(sa.select(sa.func.count()).select_from(papers.subquery())) or 0
-    sharing = _sharing(document_id, papers).c
-    return frozenset(
-        session.scalars(
-            sa.select(sharing.hash)
-            .group_by(sharing.hash)
-            .having(sa.func.count(sharing.document_id) >= max(_COMMON_LEAST, _COMMON_SHARE * number))
-        )
-    )
 
 
 def _store(session: Session, now: datetime, document_id: int, other_id: int, matches: list[dict[str, Any]]) -> None:
