@@ -16,6 +16,7 @@ from reviewer.settings import Settings
 from reviewer.work import House
 
 pytest_plugins = [
+    "tests.fixtures.browsers",
     "tests.fixtures.catalogues",
     "tests.fixtures.pages",
     "tests.fixtures.queries",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
-from tests.web.gallery import CHROMIUM, browser, open_page, served
+from tests.web.gallery import open_page, served
 from tests.web.gallery_contexts import PAGES
 from tests.web.gallery_text import PAPER
 
@@ -37,16 +36,14 @@ class Gallery:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Gallery]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    with served() as home, browser() as chrome:
-        yield Gallery(home, chrome)
+def gallery(chromium: Browser) -> Iterator[Gallery]:
+    with served() as home:
+        yield Gallery(home, chromium)
 
 
 @pytest.fixture
-def desk(chromium: Gallery) -> Iterator[Page]:
-    page = chromium.page("desk")
+def desk(gallery: Gallery) -> Iterator[Page]:
+    page = gallery.page("desk")
     yield page
     page.context.close()
 
@@ -57,10 +54,10 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_page_has_no_axe_violations_and_a_silent_console(chromium: Gallery, name: str) -> None:
-    page = chromium.page(name, theme="dark" if len(name) % 2 else "light")
+def test_page_has_no_axe_violations_and_a_silent_console(gallery: Gallery, name: str) -> None:
+    page = gallery.page(name, theme="dark" if len(name) % 2 else "light")
     assert complaints(page) == []
-    assert chromium.said == []
+    assert gallery.said == []
     page.context.close()
 
 
@@ -145,18 +142,18 @@ def test_level_chosen_before_the_script_has_come_is_saved_when_it_comes(desk: Pa
     desk.get_by_text("Saved 21:05").wait_for()
 
 
-def test_desk_without_javascript_shows_every_tool(chromium: Gallery) -> None:
-    context = chromium.chrome.new_context(java_script_enabled=False)
+def test_desk_without_javascript_shows_every_tool(gallery: Gallery) -> None:
+    context = gallery.chrome.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{chromium.home}/desk")
+    page.goto(f"{gallery.home}/desk")
     for name in ("Score", "Questions", "Similarity", "Comments", "Format"):
         assert page.get_by_role("heading", name=name, exact=True).count() == 1
     assert page.get_by_role("button", name="Save the draft").count() == 1
     context.close()
 
 
-def test_upload_names_the_file_or_what_is_wrong_with_it(chromium: Gallery) -> None:
-    page = chromium.page("upload")
+def test_upload_names_the_file_or_what_is_wrong_with_it(gallery: Gallery) -> None:
+    page = gallery.page("upload")
     line = page.locator("[data-drop-file]")
     page.locator("#file").set_input_files({"name": "uruguay.docx", "mimeType": "", "buffer": b"x" * 48_200})
     assert line.inner_text() == "uruguay.docx, 48.2 kB, DOCX"
@@ -165,14 +162,14 @@ def test_upload_names_the_file_or_what_is_wrong_with_it(chromium: Gallery) -> No
     page.context.close()
 
 
-def test_deadline_is_told_in_the_readers_own_time(chromium: Gallery) -> None:
-    page = chromium.page("upload")
+def test_deadline_is_told_in_the_readers_own_time(gallery: Gallery) -> None:
+    page = gallery.page("upload")
     assert page.locator(".deadline .yours").inner_text() == "Tuesday 05:59 your time"
     page.context.close()
 
 
-def test_confirmation_opens_as_a_dialog_and_closing_it_changes_nothing(chromium: Gallery) -> None:
-    page = chromium.page("upload-done")
+def test_confirmation_opens_as_a_dialog_and_closing_it_changes_nothing(gallery: Gallery) -> None:
+    page = gallery.page("upload-done")
     page.locator("summary", has_text="Withdraw").click()
     assert page.get_by_role("dialog", name="Withdraw version 2?").is_visible()
     page.get_by_role("button", name="Keep things as they are").click()
@@ -182,7 +179,7 @@ def test_confirmation_opens_as_a_dialog_and_closing_it_changes_nothing(chromium:
 
 
 @pytest.mark.parametrize("name", ["desk", "feedback", "queue", "case", "setup"])
-def test_page_fits_a_phone(chromium: Gallery, name: str) -> None:
-    page = chromium.page(name, width=390)
+def test_page_fits_a_phone(gallery: Gallery, name: str) -> None:
+    page = gallery.page(name, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.context.close()
