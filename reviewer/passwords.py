@@ -36,8 +36,3 @@ def verify_password(password: str, encoded: str | None) -> bool:
         except (VerificationError, InvalidHashError):
             return False
     return encoded is not None
-
-
-def needs_rehash(encoded: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return _hasher.check_needs_rehash(encoded)

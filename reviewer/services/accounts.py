@@ -20,7 +20,6 @@ from reviewer.domain.states import Role
 from reviewer.models import (
     Committee,
     CommitteeChair,
-    Conference,
     Invitation,
     Membership,
     School,
@@ -445,9 +444,3 @@ def accept_invitation(
     add_membership(work, conference_id=invitation.conference_id, user_id=user.id, target=target, actor_id=user.id)
     invitation.accepted_at, invitation.accepted_by_id = work.now, user.id
     return user
-
-
-def conferences_of(session: Session, actor: Actor) -> list[Conference]:
-    """The conferences in which the actor has any role, the newest first."""
-    ids = {grant.conference_id for grant in actor.grants}
-    return list(session.scalars(sa.select(Conference).where(Conference.id.in_(ids)).order_by(Conference.id.desc())))

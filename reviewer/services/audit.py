@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -85,8 +83,3 @@ def faults(session: Session, conference_id: int | None) -> list[int]:
     if last < (session.scalar(sa.select(AuditChain.sequence).where(AuditChain.chain == chain)) or 0):
         broken.append(last + 1)
     return broken
-
-
-def last_time(session: Session, conference_id: int | None) -> datetime | None:
-    """When the newest event of the chain was written."""
-    return session.scalar(sa.select(sa.func.max(AuditEvent.at)).where(AuditEvent.chain == (conference_id or OUTSIDE)))
