@@ -1,0 +1,130 @@
+"""Comments on selected words, on a criterion or on the whole paper; taken away and brought back by their author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain.access import Actor
+from reviewer.domain.anchors import anchor
+from reviewer.domain.errors import NotAllowed, NotFound, Refused
+from reviewer.models import Comment, Document, Submission
+from reviewer.services.grading.marks import LONGEST_COMMENT, changed_meanwhile
+from reviewer.services.grading.readings import check_may_mark, open_draft
+from reviewer.services.grading.records import record
+from reviewer.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The words a chair selected: offsets into a document's text, and the words as the chair saw them."""
+
+    document_id: int
+    start: int
+    end: int
+    quote: str
+
+
+def add_comment(
+    work: Work,
+    actor: Actor,
+    *,
+    paper_id: int,
+    text: str,
+    criterion: str | None = None,
+    selection: Selection | None = None,
+) -> Comment:
+    """Comment on selected words, on a criterion, on both, or on the paper as a whole.
+
+    Raises Refused when nothing was written, or when the selected words do not stand where they were.
+    """
+    scorecard = open_draft(work, actor, paper_id)
+    comment = Comment(
+        paper_id=paper_id,
+        scorecard_id=scorecard.id,
+        author_id=actor.user_id,
+        criterion=criterion,
+        text=_written(text),
+        version=1,
+        made_at=work.now,
+        changed_at=work.now,
+    )
+    if selection is not None:
+        _anchor_comment(work.session, comment, paper_id, selection)
+    work.session.add(comment)
+    work.session.flush()
+    record(work, actor, paper_id, "comment.added", "comment", comment.id)
+    return comment
+
+
+def _written(text: str) -> str:
+    written = text.strip()[:LONGEST_COMMENT]
+    if not written:
+        raise Refused("comment_empty", "Write something before you save the comment.")
+    return written
+
+
+def _anchor_comment(session: Session, comment: Comment, paper_id: int, selection: Selection) -> None:
+    text = session.scalar(
+        sa.select(Document.text)
+        .join(Submission, Submission.document_id == Document.id)
+        .where(Document.id == selection.document_id, Submission.paper_id == paper_id)
+        .limit(1)
+    )
+    lost = Refused("anchor_lost", "The words you selected are not where they were. Select them again.")
+    if text is None:
+        raise lost
+    try:
+        place = anchor(text, selection.start, selection.end)
+    except ValueError:
+        raise lost from None
+    if " ".join(place.quote.split()) != " ".join(selection.quote.split()):
+        raise lost
+    comment.document_id = selection.document_id
+    comment.start, comment.end, comment.quote = place.start, place.end, place.quote
+    comment.before, comment.after = place.before, place.after
+
+
+def edit_comment(work: Work, actor: Actor, *, comment_id: int, text: str, seen_version: int) -> Comment:
+    """Change the words of an own comment. Raises Conflict when it was changed since, NotAllowed on another's."""
+    comment = _own_comment(work, actor, comment_id)
+    written = _written(text)
+    if comment.text == written:
+        return comment
+    if comment.version != seen_version:
+        raise changed_meanwhile(work.session, comment.author_id, comment.changed_at, comment.version, comment.text)
+    comment.text, comment.changed_at = written, work.now
+    comment.version += 1
+    record(work, actor, comment.paper_id, "comment.changed", "comment", comment.id, version=comment.version)
+    return comment
+
+
+def delete_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
+    """Take an own comment away; `restore_comment` brings it back."""
+    comment = _own_comment(work, actor, comment_id)
+    if comment.deleted_at is None:
+        comment.deleted_at = work.now
+        record(work, actor, comment.paper_id, "comment.deleted", "comment", comment.id)
+    return comment
+
+
+def restore_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
+    """Bring back a comment that was taken away."""
+    comment = _own_comment(work, actor, comment_id)
+    if comment.deleted_at is not None:
+        comment.deleted_at = None
+        record(work, actor, comment.paper_id, "comment.restored", "comment", comment.id)
+    return comment
+
+
+def _own_comment(work: Work, actor: Actor, comment_id: int) -> Comment:
+    comment = work.session.get(Comment, comment_id, with_for_update=True)
+    if comment is None:
+        raise NotFound("comment_unknown", "There is no such comment.")
+    check_may_mark(work.session, actor, comment.paper_id)
+    if comment.author_id != actor.user_id:
+        raise NotAllowed("not_your_comment", "Only its author may change a comment.")
+    open_draft(work, actor, comment.paper_id)
+    return comment
