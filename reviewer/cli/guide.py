@@ -8,7 +8,7 @@ from typing import Any
 
 from reviewer.cli import inputs
 from reviewer.engine.document import MIB, Limits, Unreadable
-from reviewer.engine.guide import Found, Guide, GuideTopic, read_guide
+from reviewer.engine.guide import Found, Guide, GuideTopic, Link, Notice, read_guide
 from reviewer.engine.report import ENGINE_VERSION
 
 GUIDE_LIMITS = Limits(bytes=60 * MIB, pages=600, characters=5_000_000, seconds=60.0)
@@ -46,6 +46,7 @@ def to_json(name: str, guide: Guide) -> dict[str, Any]:
         "deadline": _value(guide.deadline),
         "topics": [_topic(topic) for topic in guide.topics],
         "warnings": list(guide.warnings),
+        "notices": [_notice(notice) for notice in guide.notices],
         "places": {
             "conference": _place(guide.conference),
             "committee": _place(guide.committee),
@@ -60,12 +61,30 @@ def _topic(topic: GuideTopic) -> dict[str, Any]:
     return {
         "title": topic.title.value,
         "questions": [one.value for one in topic.questions],
-        "links": [{"label": one.value.label, "url": one.value.url} for one in topic.links],
+        "links": [_link(one) for one in topic.links],
+        "bibliography": [_link(one) for one in topic.bibliography],
+        "sections": [
+            {"kind": one.kind, "heading": one.heading, "text": one.text.value, **(_place(one.text) or {})}
+            for one in topic.sections
+        ],
         "places": {
             "title": _place(topic.title),
             "questions": [_place(one) for one in topic.questions],
             "links": [_place(one) for one in topic.links],
+            "bibliography": [_place(one) for one in topic.bibliography],
         },
+    }
+
+
+def _link(found: Found[Link]) -> dict[str, str]:
+    return {"label": found.value.label, "url": found.value.url}
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "code": notice.code,
+        "values": dict(notice.values),
+        "places": [{"start": span.start, "end": span.end} for span in notice.spans],
     }
 
 
@@ -73,10 +92,15 @@ def _value(found: Found[str] | None) -> str | None:
     return found.value if found else None
 
 
-def _place(found: Found[Any] | None) -> dict[str, float] | None:
+def _place(found: Found[Any] | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"start": found.span.start, "end": found.span.end, "confidence": round(found.confidence, 2)}
+    return {
+        "start": found.span.start,
+        "end": found.span.end,
+        "confidence": round(found.confidence, 2),
+        "certainty": found.certainty,
+    }
 
 
 def _print_failure(name: str, error: Unreadable, *, as_json: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -66,6 +66,15 @@ class Candidate:
     paragraph: int = 0
     restates: frozenset[int] = field(default_factory=frozenset)
     """Places, in the list of all questions, of the questions that this sentence only repeats."""
+    copied: bool = False
+    """Whether the sentence is the guide's own: never evidence."""
+    asks: bool = False
+    """Whether the sentence ends in a question mark: never evidence."""
+
+    @property
+    def barred(self) -> bool:
+        """Whether the sentence can answer no question at all."""
+        return self.copied or self.asks
 
 
 def candidates(
@@ -73,8 +82,8 @@ def candidates(
 ) -> list[Candidate]:
     """The sentences that may be evidence, in order, each with its topic where headings tell it.
 
-    `questions` are the stems of all questions. Sentences ending in a question mark, copies from `guide`, headings,
-    notes and the list of references are left out.
+    `questions` are the stems of all questions. Headings, notes and the list of references are left out; sentences
+    ending in a question mark and copies from `guide` are barred, so that they can be named.
     """
     lines = _lines(paper.text)
     body_end = _references_start(lines, paper)
@@ -86,8 +95,10 @@ def candidates(
         if span.start >= body_end or any(span.overlaps(other) for other in closed):
             continue
         words = paper.text[span.start : span.end]
-        if _is_prose(words, titles) and not _is_copied(words, known):
-            found.append(Candidate(span, words, tuple(stems(words)), _topic_at(sections, span.start), paragraph))
+        if _is_prose(words, titles):
+            topic = _topic_at(sections, span.start)
+            one = Candidate(span, words, tuple(stems(words)), topic, paragraph)
+            found.append(replace(one, copied=_is_copied(words, known), asks=bool(_ASKED.search(words))))
     return _with_restatements(found, questions)
 
 
@@ -117,7 +128,7 @@ def _paragraph_sentences(text: str) -> list[tuple[int, Span]]:
 
 def _is_prose(sentence: str, titles: Sequence[str]) -> bool:
     folded = fold(sentence)
-    if len(WORD.findall(sentence)) < _MIN_WORDS or _FIELD.match(folded) or _ASKED.search(sentence):
+    if len(WORD.findall(sentence)) < _MIN_WORDS or _FIELD.match(folded):
         return False
     return topic_split.heading_topic(sentence, titles) is None or sentence.rstrip().endswith((".", "!"))
 
@@ -149,10 +160,16 @@ def _with_restatements(found: Sequence[Candidate], questions: Sequence[tuple[str
 def _restated(one: Candidate, questions: Sequence[tuple[str, ...]], asked: frozenset[str]) -> frozenset[int]:
     """The questions whose words the sentence repeats while adding hardly any word of its own."""
     said = frozenset(one.stems)
-    if not said or len(said - asked - _FRAMING) > _NEW * len(said) or re.search(r"\d", one.text):
+    adds = len(said - asked - _FRAMING) > _NEW * len(said) or re.search(r"\d", one.text)
+    if not said or (adds and not one.asks):
         return frozenset()
     return frozenset(
-        place
-        for place, question in enumerate(questions)
-        if question and sum(1 for word in question if best_likeness(word, said) > 0) >= _RESTATED * len(question)
+        place for place, question in enumerate(questions) if question and best_share(question, said) >= _RESTATED
     )
+
+
+def best_share(question: Sequence[str], said: Collection[str]) -> float:
+    """The share of a question's stems that `said` has, in whatever form; 0 for a question without any."""
+    if not question:
+        return 0.0
+    return sum(1 for word in question if best_likeness(word, said) > 0) / len(question)

@@ -21,11 +21,23 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reviewer.engine.candidates import Candidate, PaperText, candidates
+from reviewer.engine.candidates import Candidate, PaperText, best_share, candidates
 from reviewer.engine.committee import Answer, CommitteeContext, PaperDigest
+from reviewer.engine.deeds import asks_of_own, is_of_another, stated_seat
 from reviewer.engine.encoder import Encoder
 from reviewer.engine.relevance import Matrix, WordCounts
-from reviewer.engine.report import Evidence, Question, QuestionCoverage, Status, TopicCoverage
+from reviewer.engine.report import (
+    Evidence,
+    Part,
+    Question,
+    QuestionCoverage,
+    Remark,
+    Split,
+    Status,
+    TopicCoverage,
+    Trap,
+    TrapKind,
+)
 from reviewer.engine.scores import Query, Scoring, weighted_sum
 from reviewer.engine.terms import stems
 from reviewer.engine.topics import best_division
@@ -33,6 +45,10 @@ from reviewer.engine.topics import best_division
 _SHOWN = 3
 _MISSING_SHARE, _UNSURE_SHARE = 0.25, 0.4
 """Below these quantiles of the committee's scores a question is called missing, or worth a look."""
+_ANOTHERS = 0.4
+"""What is left of the score of a sentence on another state's deeds, where the seat's own are asked for."""
+_PASTED = 0.5
+"""Share of a question's stems in a sentence of the guide's, from which it is named as pasted for that question."""
 _ENOUGH_SCORES = 20
 """Scores of other papers from which a quantile is trusted; with fewer the fixed cuts below are used."""
 _CUTS = {False: (0.07, 0.095), True: (0.41, 0.46)}
@@ -62,6 +78,8 @@ class _Read:
 
     queries: tuple[Query, ...]
     found: tuple[Candidate, ...]
+    barred: tuple[Candidate, ...]
+    split: Split
     base: Matrix
     fit: Matrix
     order: Matrix
@@ -75,13 +93,15 @@ def cover_paper(
     *,
     guide: str = "",
     confirmed: Confirmed | None = None,
+    seat: Sequence[str] = (),
 ) -> tuple[TopicCoverage, ...]:
     """Suggestions for each question of each topic, in the order given, with at most three evidence spans each.
 
     `committee` is pooled from the digests of the other papers; `guide` is the background guide's text, whose copies are
-    no evidence. Scores are comparable within a topic of one committee.
+    no evidence. `seat` names the paper's own state or body in every way known ("France", "French Republic"): what a
+    sentence tells of another one's deeds counts less. Scores are comparable within a topic of one committee.
     """
-    read = _read(paper, topics, committee, encoder, guide=guide, confirmed=confirmed or {})
+    read = _read(paper, topics, committee, encoder, guide=guide, confirmed=confirmed or {}, seat=seat)
     return _answer(read, topics, committee, encoder is not None)
 
 
@@ -147,13 +167,15 @@ def _read(
     *,
     guide: str,
     confirmed: Confirmed,
+    seat: Sequence[str] = (),
 ) -> _Read:
     queries = tuple(
         Query(one.text, place, tuple(dict.fromkeys(stems(one.text))), one.hint, tuple(confirmed.get(one.text, ())))
         for place, topic in enumerate(topics)
         for one in topic.questions
     )
-    found = candidates(paper, [topic.title for topic in topics], [query.stems for query in queries], guide)
+    everything = candidates(paper, [topic.title for topic in topics], [query.stems for query in queries], guide)
+    found = [one for one in everything if not one.barred]
     containing = Counter(word for one in found for word in set(one.stems))
     containing.update(committee.containing if committee else {})
     scoring = Scoring(
@@ -165,11 +187,25 @@ def _read(
         encoder=encoder,
     )
     base = scoring.base()
-    if len(topics) > 1 and all(one.topic is None for one in found):
-        found = _divided(found, queries, base, len(topics))
+    split: Split = "headings" if any(one.topic is not None for one in everything) else "none"
+    if len(topics) > 1 and split == "none" and found:
+        found, split = _divided(found, queries, base, len(topics)), "words"
+    base = _own_deeds(base, queries, found, seat or stated_seat(paper.text))
     fit = weighted_sum([base, scoring.hints()]) if any(query.hint for query in queries) else base
     order = weighted_sum([fit, scoring.peers()]) if committee or confirmed else fit
-    return _Read(queries, tuple(found), base, fit, order)
+    barred = tuple(one for one in everything if one.barred)
+    return _Read(queries, tuple(found), barred, split, base, fit, order)
+
+
+def _own_deeds(base: Matrix, queries: Sequence[Query], found: Sequence[Candidate], seat: Sequence[str]) -> Matrix:
+    """`base` with less for another state's deeds where a question asks for the seat's own."""
+    another = [is_of_another(one.text, seat) for one in found]
+    return [
+        [score * _ANOTHERS if foreign and score > 0 else score for score, foreign in zip(row, another, strict=True)]
+        if any(another) and asks_of_own(query.text)
+        else row
+        for query, row in zip(queries, base, strict=True)
+    ]
 
 
 def _divided(found: Sequence[Candidate], queries: Sequence[Query], base: Matrix, topics: int) -> list[Candidate]:
@@ -209,13 +245,63 @@ def _answer(
     else:
         statuses = _statuses(scores, _quantiles([*known, *scores], floor=_CUTS[semantic][0] / 2))
     answers = [
-        QuestionCoverage(query.text, status if all_ else "missing", _rounded(score), _evidence(all_, read))
-        for query, all_, score, status in zip(read.queries, ranked, scores, statuses, strict=True)
+        QuestionCoverage(
+            query.text, status if all_ else "missing", _rounded(score), _evidence(all_, read), _trap(place, read)
+        )
+        for place, (query, all_, score, status) in enumerate(zip(read.queries, ranked, scores, statuses, strict=True))
     ]
     return tuple(
-        _topic(topic.title, [one for query, one in zip(read.queries, answers, strict=True) if query.topic == place])
+        _topic(
+            topic.title,
+            [one for query, one in zip(read.queries, answers, strict=True) if query.topic == place],
+            _parts(place, read),
+            read.split,
+        )
         for place, topic in enumerate(topics)
     )
+
+
+def _trap(place: int, read: _Read) -> Trap | None:
+    """The first sentence, in the question's own topic, that only repeats question `place` or is the guide's own."""
+    query = read.queries[place]
+    near = [one for one in (*read.found, *read.barred) if one.topic in (None, query.topic)]
+    restating = [one for one in near if place in one.restates and not one.copied]
+    pasted = [one for one in near if one.copied and best_share(query.stems, one.stems) >= _PASTED]
+    named: list[tuple[TrapKind, Candidate]] = [("restated", one) for one in restating[:1]]
+    named += [("guide_pasted", one) for one in pasted[:1]]
+    return next((Trap(kind, one.span.start, one.span.end) for kind, one in named), None)
+
+
+def _parts(topic: int, read: _Read) -> tuple[Part, ...]:
+    """Runs of the paper's sentences that speak of the topic."""
+    parts: list[Part] = []
+    previous = None
+    for one in sorted((*read.found, *read.barred), key=lambda one: one.span):
+        if one.topic == topic and previous == topic:
+            parts[-1] = Part(parts[-1].start, one.span.end)
+        elif one.topic == topic:
+            parts.append(Part(one.span.start, one.span.end))
+        previous = one.topic if one.topic is not None or one.barred is False else previous
+    return tuple(parts)
+
+
+def remarks(result: Sequence[TopicCoverage]) -> tuple[Remark, ...]:
+    """What a chair should see before the questions: a paper off its topics, a topic it does not speak of.
+
+    `off_topic`: no question of any topic seems to be answered. Else, for each topic: `topic_missing` when no part of
+    the paper speaks of it, `topic_empty` when a part does and answers none of its questions.
+    """
+    asked = [(place, topic) for place, topic in enumerate(result) if topic.questions]
+    if asked and all(one.status == "missing" for _, topic in asked for one in topic.questions):
+        return (Remark("off_topic"),)
+    found = []
+    for place, topic in asked:
+        if topic.split != "none" and not topic.parts:
+            found.append(Remark("topic_missing", place))
+        elif all(one.status == "missing" for one in topic.questions):
+            part = topic.parts[0] if topic.parts else None
+            found.append(Remark("topic_empty", place, part.start if part else None, part.end if part else None))
+    return tuple(found)
 
 
 def _best(ranked: Sequence[Sequence[tuple[float, int]]], matrix: Matrix) -> list[float]:
@@ -243,6 +329,6 @@ def _rounded(score: float) -> float:
     return round(max(score, 0.0), 4)
 
 
-def _topic(title: str, answers: Sequence[QuestionCoverage]) -> TopicCoverage:
+def _topic(title: str, answers: Sequence[QuestionCoverage], parts: tuple[Part, ...], split: Split) -> TopicCoverage:
     covered = sum(answer.status == "covered" for answer in answers)
-    return TopicCoverage(title, covered / len(answers) if answers else 0.0, tuple(answers))
+    return TopicCoverage(title, covered / len(answers) if answers else 0.0, tuple(answers), parts, split)

@@ -11,6 +11,9 @@ ENGINE_VERSION = "1"
 MatchKind = Literal["verbatim", "reworded", "paraphrase", "translated"]
 Exclusion = Literal["quotation", "references", "prompt", "common_phrase", "short", "title", "name", "rule"]
 Status = Literal["covered", "partly", "missing"]
+TrapKind = Literal["restated", "guide_pasted"]
+Split = Literal["headings", "words", "none"]
+RemarkCode = Literal["off_topic", "topic_missing", "topic_empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Trap:
+    """A sentence that looks like an answer and is none: it only repeats the question, or is the guide's own."""
+
+    kind: TrapKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionCoverage:
     """One question's suggestion: evidence best first, at most three. `status` is a suggestion, never a verdict."""
 
@@ -69,12 +81,37 @@ class QuestionCoverage:
     status: Status
     score: float
     evidence: tuple[Evidence, ...] = ()
+    trap: Trap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters of the paper that speak of a topic."""
+
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCoverage:
-    """One topic's questions, in the order given; `covered` is the share whose status is covered."""
+    """One topic's questions, in the order given; `covered` is the share whose status is covered.
+
+    `parts` is where the paper speaks of the topic and `split` how that was told: by headings, by its words, or not at
+    all (then every sentence may answer every question, and `parts` is empty).
+    """
 
     title: str
     covered: float
     questions: tuple[QuestionCoverage, ...]
+    parts: tuple[Part, ...] = ()
+    split: Split = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the whole paper that a chair should look at; `topic` is the index of the topic concerned."""
+
+    code: RemarkCode
+    topic: int | None = None
+    start: int | None = None
+    end: int | None = None

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from reviewer.engine.guide.found import Found
 from reviewer.engine.guide.lines import Flow
+from reviewer.engine.guide.notices import Notice
 from reviewer.engine.terms import fold
 
 _MONTHS = {
@@ -117,10 +118,10 @@ class _Stated:
     moment: datetime | None
     printed: str
     lacks: tuple[str, ...]
-    note: str = ""
+    note: Notice | None = None
 
 
-def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[str]]:
+def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[Notice]]:
     """The deadline of position papers as ISO 8601 with its offset, and what a person should know or complete.
 
     None when no date stands near words for papers that are due, or when year, time or zone are not stated: an instant
@@ -128,24 +129,20 @@ def read_deadline(flow: Flow) -> tuple[Found[str] | None, list[str]]:
     """
     stated = list(_near_papers(flow.text))
     complete = [one for one in stated if one.moment is not None]
-    warnings = []
     if not complete:
-        return None, [_incomplete(one) for one in stated[:1]]
+        return None, [_incomplete(one, flow) for one in stated[:1]]
     first = complete[0]
     assert first.moment is not None
-    if first.note:
-        warnings.append(first.note)
-    others = {one.printed for one in complete if one.moment != first.moment}
+    notices = [first.note] if first.note else []
+    others = {one.printed: flow.span(one.start, one.end) for one in complete if one.moment != first.moment}
     if others:
-        warnings.append(
-            f"The guide states other deadlines too: {'; '.join(sorted(others))}. Check which one holds for what."
-        )
+        notices.append(Notice("deadline_others", {"printed": tuple(sorted(others))}, tuple(sorted(others.values()))))
     confidence = 0.9 - 0.2 * bool(first.note) - 0.2 * bool(others)
-    return Found(first.moment.isoformat(), flow.span(first.start, first.end), confidence), warnings
+    return Found(first.moment.isoformat(), flow.span(first.start, first.end), confidence), notices
 
 
-def _incomplete(one: _Stated) -> str:
-    return f"The deadline is printed as \u201c{one.printed}\u201d without {' and '.join(one.lacks)}: set it by hand."
+def _incomplete(one: _Stated, flow: Flow) -> Notice:
+    return Notice("deadline_incomplete", {"printed": one.printed, "lacks": one.lacks}, (flow.span(one.start, one.end),))
 
 
 def _near_papers(text: str) -> Iterator[_Stated]:
@@ -172,15 +169,15 @@ def _read(text: str, folded: str, match: re.Match[str]) -> _Stated | None:
     time = _nearest(_TIME, folded, begin, end, match)
     date, lacks = _date(match), []
     if date is None:
-        lacks.append("a year that can be told" if match.group("a") is None else "a clear order of day and month")
+        lacks.append("year" if match.group("a") is None else "day_month")
     clock = _clock(time) if time else None
     if clock is None:
-        lacks.append("a time")
+        lacks.append("time")
     begin = min(match.start(), time.start() if time else match.start())
     end_of_both = max(match.end(), time.end() if time else match.end())
     zone = _zone(folded, end_of_both)
     if zone is None:
-        lacks.append("a time zone")
+        lacks.append("zone")
     finish = max(end_of_both, zone.end if zone else 0)
     printed = " ".join(text[begin:finish].split())
     if date is None or clock is None or zone is None:
@@ -258,12 +255,9 @@ def _zone(text: str, after: int) -> _Zone | None:
     return _Zone(UTC if hours == 0 else timezone(timedelta(hours=hours)), short.end(), short.group("name"))
 
 
-def _season_note(zone: _Zone, moment: datetime, printed: str) -> str:
+def _season_note(zone: _Zone, moment: datetime, printed: str) -> Notice | None:
     """A warning when a winter abbreviation is printed for a date on which clocks there show summer time."""
     place = _SEASONAL.get(zone.printed)
     if place is None or moment.astimezone(ZoneInfo(place)).utcoffset() == moment.utcoffset():
-        return ""
-    return (
-        f"\u201c{printed}\u201d is read as {zone.printed.upper()} exactly, but clocks in {place} show summer time "
-        "on that day: check which was meant."
-    )
+        return None
+    return Notice("deadline_season", {"printed": printed, "zone": zone.printed.upper(), "place": place})

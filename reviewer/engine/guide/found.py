@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from reviewer.engine.document import Span
 
 T = TypeVar("T")
+
+Certainty = Literal["high", "low"]
+_SURE = 0.65
+"""Confidence from which a reading is called sure: what stands under a heading that announces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +21,8 @@ class Found(Generic[T]):
     value: T
     span: Span
     confidence: float
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether staff may skim the value or should look at its place in the guide."""
+        return "high" if self.confidence >= _SURE else "low"
