@@ -152,6 +152,7 @@ def _subject(session: Session, claimed: Claim) -> Submission | Source:
 def _store(work: Work, document: Document, marks: list[tuple[int, int]]) -> DocumentRow:
     session = work.session
     body = document.to_json()
+    text = document.text.replace("\0", "\ufffd")  # PostgreSQL stores no NUL; every offset stays
     insert_or_keep(
         session,
         DocumentRow,
@@ -161,8 +162,8 @@ def _store(work: Work, document: Document, marks: list[tuple[int, int]]) -> Docu
                 "reader_version": readers.READER_VERSION,
                 "media_type": document.media_type,
                 "language": document.language,
-                "text": document.text,
-                "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+                "text": text,
+                "text_sha256": hashlib.sha256(text.encode()).hexdigest(),
                 "words": document.words,
                 "words_body": document.words_body,
                 "pages": document.pages,

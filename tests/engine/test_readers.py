@@ -105,8 +105,25 @@ def test_plain_text_is_decoded_and_otherwise_unchanged(data, text):
     assert read(data, name="a.txt").text == text
 
 
+def test_text_with_a_stray_nul_is_read_as_it_is():
+    text = f"{PROSE}\0{MORE}\n"
+    document = read(text.encode(), name="a.txt")
+    assert document.text == text
+    assert [flag.code for flag in document.flags] == ["invisible_characters"]
+
+
 @pytest.mark.parametrize(
-    "data", [b"\x01\x02\x03\x04\x05 words \x06\x07", b"wo\x00rds", b"\xff\xfeabc", b"\x81\x8d words"]
+    "data",
+    [
+        b"\x01\x02\x03\x04\x05 words \x06\x07",
+        b"wo\x00rds",
+        b"\xff\xfeabc",
+        b"\x81\x8d words",
+        PROSE.encode() + bytes(400),
+        PROSE.encode("utf-16-le"),
+        b"\x7fPACKED" + bytes(range(256)) * 8,
+    ],
+    ids=["controls", "nul in a word", "odd utf-16", "not cp1252", "filled up", "utf-16 without mark", "binary"],
 )
 def test_bytes_that_are_no_text_have_a_bad_encoding(data):
     with pytest.raises(Unreadable) as caught:

@@ -16,28 +16,36 @@ MEDIA_TYPE = "text/plain"
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\r\n]|(?:\r\n|\r|\n)(?![^\S\r\n]*(?:\r|\n|$)))*")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_STRAY_NULS = 0.01
+"""Share of a text that NULs may take: a faulty export strews a few, a binary or a file filled up holds many."""
+
+_STRAY_CONTROLS = {"utf-8-sig": 0.2, "cp1252": 0.01}
+"""The same of all control characters: bytes that happen to be valid UTF-8 are text, any bytes are valid cp1252."""
 
 
 def decode(data: bytes) -> str:
     """UTF-16 by its byte-order mark, else UTF-8, else cp1252, the mark dropped; raises Unreadable(bad_encoding)."""
     try:
-        text = _decode(data)
+        text, encoding = _decode(data)
     except UnicodeDecodeError:
         raise _bad_encoding() from None
-    if "\x00" in text or len(_CONTROL.findall(text)) > max(3, len(text) / 100):
+    controls = len(_CONTROL.findall(text))
+    stray = max(3.0, _STRAY_CONTROLS.get(encoding, 0.01) * len(text))
+    if controls > min(stray, len(text) / 5) or text.count("\0") > _STRAY_NULS * len(text):
         raise _bad_encoding()
     return text
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> tuple[str, str]:
+    """The text and the encoding it proved to be in."""
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return data.decode("utf-32")
+        return data.decode("utf-32"), "utf-32"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
+        return data.decode("utf-16"), "utf-16"
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), "utf-8-sig"
     except UnicodeDecodeError:
-        return data.decode("cp1252")
+        return data.decode("cp1252"), "cp1252"
 
 
 def _bad_encoding() -> Unreadable:
