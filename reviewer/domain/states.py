@@ -135,6 +135,15 @@ class ScorecardState(StrEnum):
     FINAL = "final"
 
 
+class RegradeState(StrEnum):
+    """Where a request to look at one mark again stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ESCALATED = "escalated"
+    CLOSED = "closed"
+
+
 class MailState(StrEnum):
     """An outbox row's life."""
 

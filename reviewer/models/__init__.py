@@ -1,5 +1,6 @@
 """Every table. Import rows from here; the modules only group them."""
 
+from reviewer.models.afterwards import AwardList, AwardSignature, RegradeRequest
 from reviewer.models.audit import AuditChain, AuditEvent, OutboxMail
 from reviewer.models.base import Base
 from reviewer.models.conference import (
@@ -39,12 +40,17 @@ from reviewer.models.grading import (
 from reviewer.models.integrity import Case, Ruling
 from reviewer.models.papers import Document, DocumentMetadata, PagePicture, Paper, Run, StoredFile, Submission
 from reviewer.models.people import CommitteeChair, Invitation, Membership, SeatHolder, User
+from reviewer.models.readers import AnchorPaper, BankComment, DeclaredConflict, Reader, RubricDraft
 
 __all__ = [
     "Adjustment",
     "AdoptedRubric",
+    "AnchorPaper",
     "AuditChain",
     "AuditEvent",
+    "AwardList",
+    "AwardSignature",
+    "BankComment",
     "Base",
     "Case",
     "Comment",
@@ -55,6 +61,7 @@ __all__ = [
     "CoverageJudgement",
     "CoverageSnapshot",
     "Deadline",
+    "DeclaredConflict",
     "Delegation",
     "Document",
     "DocumentMetadata",
@@ -73,8 +80,11 @@ __all__ = [
     "PagePicture",
     "Paper",
     "QuestionCoverage",
+    "Reader",
+    "RegradeRequest",
     "Release",
     "ReleasedMark",
+    "RubricDraft",
     "Ruling",
     "Run",
     "School",

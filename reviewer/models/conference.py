@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -24,6 +25,8 @@ class Conference(Base):
     starts_on: Mapped[date | None]
     retain_until: Mapped[date]
     blind_marking: Mapped[bool] = mapped_column(default=False)
+    blind_until: Mapped[datetime | None]
+    """When blind marking ends by itself; without it, when staff end it (then this is that moment)."""
     delegates_see_similarity: Mapped[bool] = mapped_column(default=False)
     replacement_window_minutes: Mapped[int] = mapped_column(default=24 * 60)
     is_demo: Mapped[bool] = mapped_column(default=False)
@@ -53,6 +56,12 @@ class Committee(Base):
     position: Mapped[int] = mapped_column(default=0)
     question_revision: Mapped[int] = mapped_column(default=1)
     rubric_id: Mapped[int | None] = refers("adopted_rubrics.id")
+    readings: Mapped[int] = mapped_column(default=1, server_default="1")
+    """How many independent readings a paper gets: 1 is shared by the committee's chairs, 2 are blind to each other."""
+    combine: Mapped[Code] = mapped_column(default="mean", server_default="mean")
+    """How several readings make one total: a `domain.scoring.Method`."""
+    moderate_beyond: Mapped[Decimal | None]
+    """Points of the total by which two readings may differ before a third person looks; empty: never asked for."""
 
     conference: Mapped[Conference] = relationship(back_populates="committees")
     topics: Mapped[list[Topic]] = relationship(back_populates="committee", order_by="Topic.number")

@@ -109,6 +109,9 @@ class Comment(Base):
     scorecard_id: Mapped[int] = refers("scorecards.id", erase=True)
     author_id: Mapped[int] = refers("users.id", index=False)
     criterion: Mapped[Code | None]
+    topic_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    points: Mapped[Decimal | None]
+    """What this comment adds to (or, negative, takes off) its criterion's mark; gone with the comment."""
     text: Mapped[LongText]
     document_id: Mapped[int | None] = refers("documents.id", erase=True)
     start: Mapped[int | None]

@@ -62,6 +62,8 @@ class CommitteeChair(Base):
     committee_id: Mapped[int] = mapped_column(
         sa.ForeignKey("committees.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+    most_papers: Mapped[int | None]
+    """The most papers this chair reads here, as declared; empty: a fair share."""
 
     membership: Mapped[Membership] = relationship()
     committee: Mapped[Committee] = relationship()
