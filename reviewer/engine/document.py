@@ -31,6 +31,9 @@ ErrorCode = Literal[
 
 MIB = 1024 * 1024
 
+Value = str | int | float | Sequence[str]
+"""What a flag says beside its code: counts, short texts, lists of names."""
+
 
 class Unreadable(Exception):
     """A file that cannot become a Document; `code` is for programs, `message` says what the person can do."""
@@ -118,13 +121,17 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something in the file a person should know of; facts in plain words, never an accusation."""
+    """Something in the file a person should know of; facts in plain words, never an accusation.
+
+    `detail` is English, for the command line; `values` are its parts by name, for saying it in another language.
+    """
 
     code: str
     severity: Severity
     detail: str
     start: int | None = None
     end: int | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +188,27 @@ class Document:
             metadata=Metadata(
                 **{**data["metadata"], "revision_ids": tuple(data["metadata"].get("revision_ids") or ())}
             ),
-            flags=tuple(Flag(**flag) for flag in data["flags"]),
+            flags=tuple(Flag(**{**flag, "values": _values(flag.get("values"))}) for flag in data["flags"]),
         )
         length = len(document.text)
         for block in document.blocks:
             if not 0 <= block.start <= block.end <= length:
                 raise ValueError(f"block outside the text: {block}")
         return document
+
+
+def _values(values: Mapping[str, Any] | None) -> dict[str, Value]:
+    """A flag's values, known to be small and plain; documents stored before flags had any have none."""
+    plain: dict[str, Value] = {}
+    for name, value in (values or {}).items():
+        items = value if isinstance(value, list) else [value]
+        if len(items) > _MAX_LIST or not all(isinstance(item, str | int | float) for item in items):
+            raise ValueError(f"no value of a flag: {name}")
+        plain[str(name)[:_MAX_NAME]] = [str(item)[:_MAX_TEXT] for item in items] if isinstance(value, list) else value
+    return plain
+
+
+_MAX_LIST, _MAX_NAME, _MAX_TEXT = 1_000, 40, 1_000
 
 
 def _four(values: Sequence[float] | None) -> tuple[float, float, float, float] | None:

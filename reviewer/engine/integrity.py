@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from reviewer.engine.document import Flag
+from reviewer.engine.document import Flag, Value
 from reviewer.engine.text import WORD, language
 
 _INVISIBLE = (
@@ -84,7 +84,10 @@ def _invisible_flag(text: str) -> Flag | None:
     smuggled = "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)
     if smuggled:
         detail += f" Tag characters spell: {smuggled[:200]!r}"
-    return Flag("invisible_characters", "warning", detail, first.start(), first.end())
+    values: dict[str, Value] = {"number": number, "names": _code_points(found)}
+    if smuggled:
+        values["spells"] = smuggled[:200]
+    return Flag("invisible_characters", "warning", detail, first.start(), first.end(), values)
 
 
 def _names(found: list[re.Match[str]]) -> str:
@@ -95,13 +98,19 @@ def _names(found: list[re.Match[str]]) -> str:
     )
 
 
+def _code_points(found: list[re.Match[str]]) -> list[str]:
+    counts = Counter(character for match in found for character in match.group())
+    return [f"U+{ord(character):04X}" for character, _ in counts.most_common(3)]
+
+
 def _lookalike_flag(text: str) -> Flag | None:
     words = [match for match in WORD.finditer(text) if _is_mixed(match.group())]
     if not words:
         return None
     sample = ", ".join(f"{match.group()[:30]!r}" for match in words[:3])
     detail = f"{len(words)} words contain letters of another alphabet that look like ordinary ones, e.g. {sample}."
-    return Flag("lookalike_letters", "warning", detail, words[0].start(), words[0].end())
+    values: dict[str, Value] = {"number": len(words), "words": [match.group()[:30] for match in words[:3]]}
+    return Flag("lookalike_letters", "warning", detail, words[0].start(), words[0].end(), values)
 
 
 def _is_mixed(word: str) -> bool:
@@ -124,10 +133,10 @@ def garbled_flag(text: str) -> Flag | None:
     share = broken / len(visible)
     if share > _BROKEN_SHARE:
         detail = f"{share:.0%} of the characters have no meaning in the file; its text is not what it shows."
-        return Flag("garbled_text", "serious", detail)
+        return Flag("garbled_text", "serious", detail, values={"why": "signs", "percent": round(100 * share)})
     if language(text) is None and _likeness(text) < _LIKE_LANGUAGE:
         detail = "The letters are not distributed as in any language; the text is not what the page shows."
-        return Flag("garbled_text", "serious", detail)
+        return Flag("garbled_text", "serious", detail, values={"why": "language"})
     return None
 
 

@@ -17,14 +17,14 @@ _LABELS: dict[FieldName, str] = {
     "country": r"countr(?:y|ies)|member states?|states?|nations?|delegations?|assignment|representing|position of"
     r"|pa[íi]s(?:es)?|estado(?: miembro)?|naci[óo]n|delegaci[óo]n|representa(?:ci[óo]n|ndo)(?: a)?",
     "topic": r"topics?(?: areas?)?|agenda(?: items?)?|issues?|subjects?|t[óo]picos?|temas?|asuntos?|puntos? de agenda",
-    "school": r"schools?|high school|institutions?|university|college|academy|escuela|colegio"
-    r"|instituci[óo]n(?: educativa)?|instituto|liceo|universidad|preparatoria",
+    "school": r"schools?|represented by|representad[oa] por|high school|institutions?|university|college|academy"
+    r"|escuela|colegio|instituci[óo]n(?: educativa)?|instituto|liceo|universidad|preparatoria",
     "delegates": r"delegates?|(?:full )?names?|authors?|prepared by|written by|by|students?|delegad[oa]s?|nombres?"
     r"|autor(?:es|a)?|integrantes|elaborado por|alumn[oa]s?",
 }
 _BEFORE = r"(?:(?:full )?names? of (?:the )?|nombres? (?:completos? )?(?:de la|del|de los|de) |assigned |official )?"
 _AFTER = (
-    r"(?:[ ]?(?:/[ ]?\w+|names?|titles?|represented|assigned|representad[oa]|asignad[oa]|area|s?\(s\)|\(es\)))?"
+    r"(?:[ ]?(?:/[ ]?\w+|names?|titles?|from|of|represented|assigned|representad[oa]|asignad[oa]|area|s?\(s\)|\(es\)))?"
     r"(?:[ ](?:no\.?[ ]?)?(?P<{0}_mark>[A-H]|[1-9]|I{{1,3}}|IV|V))?(?:[ ]?\([^()\n]{{0,24}}\))?"
 )
 _LABEL = re.compile(
@@ -35,7 +35,8 @@ _LABEL = re.compile(
 )
 _SEPARATORS = re.compile(r"\t+|[ ]*[|\u2022\u00b7][ ]*|[ ]{3,}|\n")
 _SCHOOL = re.compile(
-    r"\b(?:school|university|college|academy|institute|escuela|colegio|instituto|liceo|universidad|preparatoria|gymnasium)\b",
+    r"\b(?:school|university|college|academy|institute|lyceum|escuela|col[eé]gio|instituto|liceo|universidade?"
+    r"|preparatoria|lyc[ée]e|gymnasium|prep)\b",
     re.IGNORECASE,
 )
 _CONFERENCE = re.compile(r"model united nations|naciones unidas|\bmodel un\b|\w*MUN\w*", re.IGNORECASE)

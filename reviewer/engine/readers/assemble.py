@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from reviewer.engine.document import Block, BlockKind, Document, Flag, Format, Limits, Metadata, Severity, Unreadable
+from reviewer.engine.document import (
+    Block,
+    BlockKind,
+    Document,
+    Flag,
+    Format,
+    Limits,
+    Metadata,
+    Severity,
+    Unreadable,
+    Value,
+)
 from reviewer.engine.integrity import character_flags, garbled_flag
 from reviewer.engine.readers.clean import clean
 from reviewer.engine.readers.structure import Piece, settle_kinds
@@ -32,6 +43,7 @@ class Hidden:
     text: str
     where: str
     before: int
+    values: Mapping[str, Value]
 
 
 @dataclass(slots=True)
@@ -55,18 +67,18 @@ class Draft:
             self._raw.append(text)
             self.pieces.append(Piece(kind, cleaned, level, page))
 
-    def hide(self, code: str, text: str, where: str) -> None:
-        """Record a text that a person looking at the page does not see."""
+    def hide(self, code: str, text: str, where: str, **values: Value) -> None:
+        """Record a text that a person looking at the page does not see; `values` say why, beside the code."""
         self.count(len(text))
         last = self.hidden[-1] if self.hidden else None
         if last is not None and (last.code, last.where, last.before) == (code, where, len(self.pieces)):
             last.text += text
         elif text.strip():
-            self.hidden.append(Hidden(code, text, where, len(self.pieces)))
+            self.hidden.append(Hidden(code, text, where, len(self.pieces), values))
 
-    def flag(self, code: str, severity: Severity, detail: str) -> None:
-        """Record a fact about the whole file, once."""
-        flag = Flag(code, severity, detail)
+    def flag(self, code: str, severity: Severity, detail: str, **values: Value) -> None:
+        """Record a fact about the whole file, once; `values` are what `detail` names."""
+        flag = Flag(code, severity, detail, values=values)
         if flag not in self.flags:
             self.flags.append(flag)
 
@@ -106,14 +118,18 @@ def build(
     form: Format | None = None,
     metadata: Metadata | None = None,
 ) -> Document:
-    """The finished Document; raises Unreadable(no_text) when nothing a person could read was found."""
+    """The finished Document; raises Unreadable(no_text) when nothing a person could read was found.
+
+    A text whose signs have no meaning is one: it is flagged, since the page may well show a paper.
+    """
     settle_kinds(draft.pieces)
     text, blocks = _join(draft.pieces)
-    if not any(character.isalnum() for character in text):
+    flags = [*draft.flags, *_text_flags(draft, text)]
+    garbled = any(flag.code == "garbled_text" for flag in flags)
+    if not garbled and not any(character.isalnum() for character in text):
         raise _nothing_seen(draft)
     refuse_endless_words(text)
-    flags = [*_hidden_flags(draft.hidden, blocks, len(text)), *draft.flags]
-    flags += _text_flags(draft, text)
+    flags = [*_hidden_flags(draft.hidden, blocks, len(text)), *flags]
     return Document(
         media_type=media_type,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -167,18 +183,20 @@ def _hidden_flags(hidden: list[Hidden], blocks: list[Block], length: int) -> lis
             continue
         shown = words if len(words) <= _SHOWN else words[:_SHOWN] + "\u2026"
         at = blocks[item.before].start if item.before < len(blocks) else length
-        detail = f"{count_words(words)} words are {item.where} and were left out: \u201c{shown}\u201d"
-        flags.append(Flag(item.code, "serious", detail, at, at))
+        number = count_words(words)
+        detail = f"{number} words are {item.where} and were left out: \u201c{shown}\u201d"
+        flags.append(Flag(item.code, "serious", detail, at, at, {"words": number, "text": shown, **item.values}))
     return flags[:_MAX_FLAGS]
 
 
 def _text_flags(draft: Draft, text: str) -> list[Flag]:
     """Flags on characters: found in the raw text, so without offsets there; look-alikes keep theirs."""
     flags = [
-        Flag(flag.code, flag.severity, flag.detail)
+        Flag(flag.code, flag.severity, flag.detail, values=flag.values)
         for flag in character_flags(draft.raw_text())
         if flag.code == "invisible_characters"
     ]
     flags += [flag for flag in character_flags(text) if flag.code != "invisible_characters"]
     garbled = garbled_flag(text)
-    return [*flags, garbled] if garbled is not None else flags
+    known = any(flag.code == "garbled_text" for flag in draft.flags)
+    return [*flags, garbled] if garbled is not None and not known else flags

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
+from reviewer.engine.document import Value
+
 TINY_POINTS = 4.0
 """Below this no one reads print; the smallest type in real papers is a 6-point superscript."""
 
@@ -54,10 +56,20 @@ class ParagraphLook:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a text is not seen: a flag's code, and where it is, as its detail goes on after `are`."""
+    """Why a text is not seen: a flag's code; where it is, as its detail goes on after `are`; and the cause by a code.
+
+    `measure` is what the cause names: points, per cent, a colour.
+    """
 
     code: str
     where: str
+    why: str
+    measure: float | str | None = None
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """The cause as a flag's values."""
+        return {"why": self.why} if self.measure is None else {"why": self.why, "measure": self.measure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +81,12 @@ class Ground:
     page_twips: float = 12_240.0
 
 
-HIDDEN = Reason("hidden_text", "formatted as hidden text")
-OFF_PAGE = Reason("invisible_text", "placed outside the page")
-CLIPPED = Reason("invisible_text", "clipped by a row or line too low to show them")
-HIDDEN_BOX = Reason("hidden_text", "in a shape that is set invisible")
-MERGED = Reason("hidden_text", "in a cell that another cell covers")
+HIDDEN = Reason("hidden_text", "formatted as hidden text", "formatting")
+OFF_PAGE = Reason("invisible_text", "placed outside the page", "off_page")
+CLIPPED = Reason("invisible_text", "clipped by a row or line too low to show them", "clipped")
+HIDDEN_BOX = Reason("hidden_text", "in a shape that is set invisible", "shape")
+MERGED = Reason("hidden_text", "in a cell that another cell covers", "covered_cell")
+UNREFERENCED = Reason("hidden_text", "in a note that no mark leads to", "note")
 
 
 def reason_hidden(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reason | None:
@@ -83,9 +96,9 @@ def reason_hidden(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reaso
     if look.vanish:
         return HIDDEN
     if look.size is not None and look.size < TINY_POINTS:
-        return Reason("tiny_text", f"set in {look.size:g} points")
+        return Reason("tiny_text", f"set in {look.size:g} points", "points", look.size)
     if look.scale is not None and look.scale < _TINY_SCALE:
-        return Reason("tiny_text", f"squeezed to {look.scale:g}% of their width")
+        return Reason("tiny_text", f"squeezed to {look.scale:g}% of their width", "width", look.scale)
     if paragraph.exact_line is not None and abs(paragraph.exact_line) < _THIN_LINE:
         return CLIPPED
     if paragraph.indent is not None and not -ground.page_twips < paragraph.indent < ground.page_twips:
@@ -95,13 +108,13 @@ def reason_hidden(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reaso
 
 def _reason_of_colour(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reason | None:
     if look.transparent:
-        return Reason("invisible_text", "filled with a transparent colour")
+        return Reason("invisible_text", "filled with a transparent colour", "transparent")
     below = look.shade or paragraph.shade or ground.colour
     if look.colour in (None, "auto") or below is None or not same_colour(str(look.colour), below):
         return None
     if same_colour(below, "FFFFFF"):
-        return Reason("white_text", "white on white")
-    return Reason("hidden_text", f"in the colour of their background (#{below})")
+        return Reason("white_text", "white on white", "white")
+    return Reason("hidden_text", f"in the colour of their background (#{below})", "colour", f"#{below}")
 
 
 def same_colour(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from reviewer.engine.readers.docx.parts import Shared
 from reviewer.engine.readers.docx.story import Story
 from reviewer.engine.readers.docx.styles import Styles, Theme, is_on
 from reviewer.engine.readers.sniff import DOCX
-from reviewer.engine.readers.visibility import Ground
+from reviewer.engine.readers.visibility import UNREFERENCED, Ground
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -72,7 +72,7 @@ class _Reading:
         facts.flag_history(history, draft)
         if shared.tracked:
             detail = f"{shared.tracked} tracked changes: insertions were read, deletions left out."
-            draft.flag("tracked_changes", "warning", detail)
+            draft.flag("tracked_changes", "warning", detail, number=shared.tracked)
         document = build(draft, data, DOCX, form=facts.page_format(section, shared), metadata=history)
         return self._with_pages(document)
 
@@ -116,9 +116,8 @@ class _Reading:
             Story(self._shared, which).read(root, self._ground(section))
 
     def _unused_notes(self) -> None:
-        """Word shows no note without a reference; it is text all the same, so it comes last and is pointed out."""
+        """Word shows no note without a mark that leads to it: whoever reads the paper does not see its text."""
         for kind, notes in self._shared.notes.items():
             for identity, note in notes.items():
                 if (kind, identity) not in self._shared.used_notes:
-                    Story(self._shared, "footnote").read(note, Ground())
-                    self._shared.draft.flag("unreferenced_note", "info", f"Nothing refers to {kind} {identity}.")
+                    Story(self._shared, "footnote").read(note, Ground(hidden=UNREFERENCED))

@@ -56,9 +56,9 @@ def _search(element: Iterable[etree._Element], ground: Ground, draft: Draft) -> 
         elif name == "txbxContent":
             yield child, ground
         elif name == "OLEObject":
-            draft.flag("embedded_content", "warning", "The file embeds an object, which was not read.")
+            draft.flag("embedded_content", "warning", "The file embeds an object, which was not read.", what="object")
         elif name == "control":
-            draft.flag("active_content", "warning", "The file contains a form control.")
+            draft.flag("active_content", "warning", "The file contains a form control.", what="control")
         else:
             yield from _search(child, _ground_of(child, ground), draft)
 

@@ -101,18 +101,20 @@ def declared_pages(package: Package, words: int) -> int | None:
 def flag_package(package: Package, part: str, draft: Draft) -> None:
     """Flags on what hangs on the document: embedded files, controls, references to elsewhere."""
     if any("/embeddings/" in name for name in package.names):
-        draft.flag("embedded_content", "warning", "The file carries other files inside, which were not read.")
+        draft.flag(
+            "embedded_content", "warning", "The file carries other files inside, which were not read.", what="files"
+        )
     if any("/activex/" in name for name in package.names):
-        draft.flag("active_content", "warning", "The file contains active controls.")
+        draft.flag("active_content", "warning", "The file contains active controls.", what="control")
     for source in (part, part.rpartition("/")[0] + "/settings.xml"):
         for relation in package.relations(source):
             if relation.external and relation.kind in _FETCHED:
                 detail = f"The file fetches a {relation.kind} from elsewhere: {relation.target[:200]}"
-                draft.flag("external_reference", "info", detail)
+                draft.flag("external_reference", "info", detail, what=relation.kind, target=relation.target[:200])
 
 
 def flag_history(facts: Metadata, draft: Draft) -> None:
     """An info flag when someone else than the author saved the file last."""
     if facts.author and facts.last_modified_by and facts.author != facts.last_modified_by:
-        detail = f"Created by {facts.author}, last saved by {facts.last_modified_by}."
-        draft.flag("document_history", "info", detail)
+        # The names are personal and erasable, so they stay where the metadata are.
+        draft.flag("document_history", "info", "One person created the file and another saved it last.")

@@ -47,6 +47,8 @@ class Fields:
             words = instruction.split()
             name = words[0].upper() if words else ""
             if name in _FETCHING:
-                draft.flag("external_reference", "info", f"A field fetches from elsewhere: {instruction.strip()[:200]}")
+                detail = f"A field fetches from elsewhere: {instruction.strip()[:200]}"
+                draft.flag("external_reference", "info", detail, what="field", target=instruction.strip()[:200])
             elif name in _ACTING:
-                draft.flag("active_content", "warning", f"A field starts something: {instruction.strip()[:200]}")
+                detail = f"A field starts something: {instruction.strip()[:200]}"
+                draft.flag("active_content", "warning", detail, what="field", target=instruction.strip()[:200])

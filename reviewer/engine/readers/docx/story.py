@@ -14,7 +14,7 @@ from lxml import etree
 from reviewer.engine.document import BlockKind
 from reviewer.engine.readers.docx import boxes
 from reviewer.engine.readers.docx.fields import Fields
-from reviewer.engine.readers.docx.package import R, W
+from reviewer.engine.readers.docx.package import W
 from reviewer.engine.readers.docx.parts import (
     TRANSPARENT,
     WRITTEN,
@@ -79,15 +79,25 @@ class Story:
             elif name == "AlternateContent":
                 self._blocks(boxes.chosen(element), ground)
             elif name in _REMOVED:
-                self._shared.tracked += 1
+                self._remove(element)
             elif name == "altChunk":
                 self._shared.draft.flag(
-                    "embedded_content", "warning", "The file embeds another document, which was not read."
+                    "embedded_content",
+                    "warning",
+                    "The file embeds another document, which was not read.",
+                    what="document",
                 )
 
     def _track(self, element: etree._Element) -> None:
         if local(element) in ("ins", "moveTo"):
             self._shared.tracked += 1
+
+    def _remove(self, element: etree._Element) -> None:
+        """Deleted text is out, and so are the notes its marks lead to."""
+        self._shared.tracked += 1
+        for kind in ("footnote", "endnote"):
+            marks = element.iter(f"{W}{kind}Reference")
+            self._shared.used_notes.update((kind, mark.get(W + "id", "")) for mark in marks)
 
     # Paragraphs
 
@@ -194,14 +204,14 @@ class Story:
             elif name == "sdt":
                 self._inline(content_of(element), paragraph)
             elif name in _REMOVED:
-                self._shared.tracked += 1
+                self._remove(element)
             elif name == "AlternateContent":
                 self._inline(boxes.chosen(element), paragraph)
             elif name in ("oMath", "oMathPara"):
                 self._say("".join(text.text or "" for text in element.iter() if local(text) == "t"), None, paragraph)
             elif name == "subDoc":
                 self._shared.draft.flag(
-                    "external_reference", "info", f"A part of the text is another file ({element.get(R + 'id', '')})."
+                    "external_reference", "info", "A part of the text is another file, which was not read.", what="part"
                 )
 
     def _run(self, element: etree._Element, paragraph: Paragraph) -> None:
@@ -244,7 +254,7 @@ class Story:
         if not text or not self._fields.shows:
             return
         if reason is not None:
-            self._shared.draft.hide(reason.code, text, reason.where)
+            self._shared.draft.hide(reason.code, text, reason.where, **reason.values)
             return
         paragraph.seen.append(text)
         if look is not None and self._kind is None:

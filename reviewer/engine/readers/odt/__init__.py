@@ -38,7 +38,7 @@ def read(data: bytes, limits: Limits) -> Document:
     if body.find(TEXT + "tracked-changes") is not None:
         draft.flag("tracked_changes", "warning", "Tracked changes: insertions were read, deletions left out.")
     if any(name.startswith("Object ") for name in names):
-        draft.flag("embedded_content", "warning", "The file embeds objects, which were not read.")
+        draft.flag("embedded_content", "warning", "The file embeds objects, which were not read.", what="object")
     return build(draft, data, ODT, form=looks.page_format(), metadata=_metadata(archive, names))
 
 

@@ -41,7 +41,7 @@ class Story:
             elif name == "list":
                 self.read(element, depth + 1)
             elif name == "section" and element.get(TEXT + "display") == "none":
-                self._draft.hide(HIDDEN.code, _all_text(element), HIDDEN.where)
+                self._draft.hide(HIDDEN.code, _all_text(element), HIDDEN.where, **HIDDEN.values)
             elif name not in _LEFT_OUT:
                 self.read(element, depth)
 
@@ -88,7 +88,7 @@ class Story:
                 self._boxes.append(element)
             elif name in ("hidden-text", "hidden-paragraph"):
                 text = element.get(TEXT + "string-value") or _all_text(element)
-                self._draft.hide(HIDDEN.code, text, HIDDEN.where)
+                self._draft.hide(HIDDEN.code, text, HIDDEN.where, **HIDDEN.values)
             elif name not in _LEFT_OUT:
                 self._inline(element, look, seen)
             self._say(element.tail, look, seen)
@@ -100,12 +100,12 @@ class Story:
         if reason is None:
             seen.append(text)
         else:
-            self._draft.hide(reason.code, text, reason.where)
+            self._draft.hide(reason.code, text, reason.where, **reason.values)
 
     def _row(self, row: etree._Element) -> None:
         """A row as one block; the spare cells of an odd sheet are not worth their separators."""
         if row.get(TABLE + "visibility") == "collapse":
-            self._draft.hide(HIDDEN.code, _all_text(row), HIDDEN.where)
+            self._draft.hide(HIDDEN.code, _all_text(row), HIDDEN.where, **HIDDEN.values)
             return
         inner = Draft(self._draft.limits)
         cells = []
@@ -115,7 +115,7 @@ class Story:
             cells.append("\n".join(piece.text for piece in inner.pieces[begin:]))
         self._draft.add(self._kind or "table", "\t".join(cell for cell in cells if cell))
         for item in inner.hidden:
-            self._draft.hide(item.code, item.text, item.where)
+            self._draft.hide(item.code, item.text, item.where, **item.values)
 
 
 def _all_text(element: etree._Element) -> str:

@@ -137,7 +137,9 @@ class Story:
             place = "info"
         elif word in _SKIPPED or (starred and word not in _SHOWN_AFTER_STAR):
             if word == "object":
-                self._draft.flag("embedded_content", "warning", "The file embeds an object, which was not read.")
+                self._draft.flag(
+                    "embedded_content", "warning", "The file embeds an object, which was not read.", what="object"
+                )
             place = "skip"
         elif word in _SHOWN_AFTER_STAR:
             place = "body"
@@ -210,7 +212,7 @@ class Story:
             return
         reason = None if state.place in _INFO else reason_hidden(state.look, ParagraphLook(), Ground())
         if reason is not None:
-            self._draft.hide(reason.code, text, reason.where)
+            self._draft.hide(reason.code, text, reason.where, **reason.values)
             return
         self._draft.count(len(text))
         self._parts.setdefault(state.place, []).append(text)
