@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ FIRST = [4, 2, 3, 5, 0, 3, 5, 3]
 SECOND = [4, 3, 3, 4, 1, 3, 5, 1]
 
 
-def _table(*readers: list[int | None]) -> list[Given]:
+def _table(*readers: Sequence[int | None]) -> list[Given]:
     return [
         Given(reader, paper, points)
         for reader, row in enumerate(readers)
