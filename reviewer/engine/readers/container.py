@@ -48,6 +48,15 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return archive
 
 
+def ends_as_archive(data: bytes) -> bool:
+    """Whether the bytes end in the directory of an archive, whatever they begin with."""
+    end = data.rfind(_END_OF_DIRECTORY)
+    if end < 0 or end + 22 > len(data):
+        return False
+    (comment,) = struct.unpack_from("<H", data, end + 20)
+    return bool(end + 22 + comment == len(data))
+
+
 def _check_directory_size(data: bytes) -> None:
     """A directory of many thousand entries costs seconds before zipfile can refuse it."""
     end = data.rfind(_END_OF_DIRECTORY)

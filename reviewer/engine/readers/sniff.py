@@ -49,6 +49,7 @@ def sniff(data: bytes, name: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _sniff_archive(data)
     if b"%PDF-" in data[:_PDF_WITHIN]:
+        _refuse_two_in_one(data)
         return PDF
     if data.startswith(b"{\\rtf"):
         return RTF
@@ -86,6 +87,13 @@ def _sniff_open_document(archive: zipfile.ZipFile) -> str:
     if container.read_part(archive, "mimetype").strip() == ODT.encode():
         return ODT
     raise Unreadable("unsupported_type", f"This is not a text document. {_ACCEPTED}")
+
+
+def _refuse_two_in_one(data: bytes) -> None:
+    """Raises Unreadable(corrupt) for a PDF that is also a web page or an archive: programs see other papers."""
+    begins_as_page = data[:_PDF_WITHIN].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    if begins_as_page or container.ends_as_archive(data):
+        raise Unreadable("corrupt", "The file is two kinds of file at once. Export the paper again as PDF.")
 
 
 def _legacy(data: bytes) -> Unreadable:

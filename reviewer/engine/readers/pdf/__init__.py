@@ -10,9 +10,9 @@ from reviewer.engine.document import Document, Limits, Unreadable
 from reviewer.engine.readers.assemble import Draft, build
 from reviewer.engine.readers.pdf import active, facts, layout
 from reviewer.engine.readers.pdf.annotations import annotation_texts
-from reviewer.engine.readers.pdf.glyphs import Page, read_page
 from reviewer.engine.readers.pdf.ink import Ink
 from reviewer.engine.readers.pdf.opened import Opened
+from reviewer.engine.readers.pdf.page import Page, read_page
 from reviewer.engine.readers.pdf.picture import page_picture
 from reviewer.engine.readers.sniff import PDF
 
@@ -55,7 +55,5 @@ def _flag_pages(pages: list[Page], draft: Draft) -> None:
     characters = sum(page.characters for page in pages)
     unmapped = sum(page.unmapped for page in pages)
     if characters and unmapped > max(20, 0.08 * characters):
-        detail = (
-            f"{unmapped / characters:.0%} of the characters have no meaning in the file; its text is not what it shows."
-        )
-        draft.flag("garbled_text", "serious", detail)
+        share = f"{unmapped / characters:.0%} of the characters"
+        draft.flag("garbled_text", "serious", f"{share} have no meaning in the file; its text is not what it shows.")

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reviewer.engine.readers.pdf.glyphs import Segment
+from reviewer.engine.readers.pdf.page import Segment
 
 _MIN_ROWS = 3
 _MIN_GUTTER = 6.0
@@ -18,7 +18,7 @@ _PROSE_WORDS = 3.5
 
 @dataclass(slots=True)
 class Line:
-    """A line of one column, in upright coordinates; `left_edge` and `right_edge` are its column's."""
+    """A line of one column, in upright coordinates; `full` says that it leaves no room for another letter."""
 
     text: str
     left: float
@@ -28,6 +28,7 @@ class Line:
     size: float
     column: int = 0
     tabular: bool = False
+    full: bool = False
 
     @property
     def middle(self) -> float:

@@ -8,8 +8,8 @@ from collections import Counter
 from statistics import median
 
 from reviewer.engine.document import FontShare, Format, Metadata
-from reviewer.engine.readers.pdf.glyphs import Page
 from reviewer.engine.readers.pdf.opened import Opened
+from reviewer.engine.readers.pdf.page import Page
 
 _POINTS_PER_INCH = 72.0
 _PAGE_SIZES = {"letter": (612, 792), "a4": (595, 842), "legal": (612, 1008), "a5": (420, 595)}

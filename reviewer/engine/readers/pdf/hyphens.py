@@ -1,4 +1,4 @@
-"""Joins the lines of a paragraph; a word broken at a line's end becomes one again."""
+"""Joins the lines of a paragraph; a word or a web address broken at a line's end becomes one again."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ _COMPOUNDING = frozenset(
         "pre",
     )
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org/)\S*$", re.IGNORECASE)
+_ADDRESS_END = re.compile(r"[-/_=&?%#:~+@]$")
+_ADDRESS_PART = re.compile(r"[^\s()\[\]]*[^\s()\[\].,;:][-/_.=&?%#~+][^\s()\[\].,;:]\S*")
+_ADDRESS_TAIL = re.compile(r"[a-z0-9-]+/?[.,;)]?$")
 _WHOLE = 4
 """Letters from which on both halves being words of the text speaks for a compound."""
 
@@ -43,14 +47,16 @@ class Hyphens:
             self._words.update(words[1 if broken else 0 : -1 if ends_broken else None])
             broken = ends_broken
 
-    def join(self, lines: Sequence[str]) -> str:
-        """The lines as one text."""
+    def join(self, lines: Sequence[str], full: Sequence[bool] = ()) -> str:
+        """The lines as one text; `full` says which of them leave no room for another letter."""
         text = ""
-        for line in lines:
-            text = self._append(text, line) if text else line
+        for at, line in enumerate(lines):
+            text = self._append(text, line, full=at > 0 and at <= len(full) and full[at - 1]) if text else line
         return text
 
-    def _append(self, text: str, line: str) -> str:
+    def _append(self, text: str, line: str, *, full: bool) -> str:
+        if continues_address(text, line, full=full):
+            return text + line
         broken = _BROKEN.search(text)
         rest = _REST.match(line)
         if broken is None or rest is None:
@@ -65,3 +71,13 @@ class Hyphens:
         if f"{first}-{second}" in self._words or first in _COMPOUNDING:
             return True
         return min(len(first), len(second)) >= _WHOLE and first in self._words and second in self._words
+
+
+def continues_address(before: str, line: str, *, full: bool) -> bool:
+    """Whether `line` goes on with the web address that `before` ends in; `full`: its line had no room for more."""
+    address = _ADDRESS.search(before)
+    if address is None:
+        return False
+    if _ADDRESS_END.search(before):
+        return _ADDRESS_PART.match(line) is not None or _ADDRESS_TAIL.match(line) is not None
+    return full and (_ADDRESS_PART.match(line) is not None)

@@ -12,22 +12,14 @@ from statistics import median
 from reviewer.engine.document import BlockKind
 from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.pdf.columns import Line, lines_in_order
-from reviewer.engine.readers.pdf.glyphs import Page
-from reviewer.engine.readers.pdf.hyphens import Hyphens
+from reviewer.engine.readers.pdf.heads import begins_note, note_lines, running_heads
+from reviewer.engine.readers.pdf.hyphens import Hyphens, continues_address
+from reviewer.engine.readers.pdf.page import HiddenWords, Page
 from reviewer.engine.readers.structure import is_label, is_list_item
 
-_EDGE = 0.12
-"""Share of a page's height at its top and bottom where running heads stand."""
-
-_NOTE_SIZE = 0.92
-_NOTE_ZONE = 0.5
-_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*\u2020\u2021]|\[\d{1,3}\])[\s.)\]]?\s*\S")
-_PAGE_NUMBER = re.compile(
-    r"[\s\-\u2013\u2014|(\[]*(?:(?:page|p\.|p\u00e1gina|p\u00e1g\.)\s*)?(?:\d{1,3}|[ivxlc]{1,6})"
-    r"(?:\s*(?:/|of|de|von|sur)\s*\d{1,3})?[\s\-\u2013\u2014|)\]]*",
-    re.IGNORECASE,
+_SENTENCE_END = re.compile(
+    r"[.!?\u2026:;][\"'\u201d\u2019\u00bb)\]]*(?:\[?\d{1,3}\]?|[\u00b9\u00b2\u00b3\u2070-\u2079]+)?$"
 )
-_SENTENCE_END = re.compile(r"[.!?\u2026:;][\"'\u201d\u2019\u00bb)\]]*(?:\[?\d{1,3}\]?)?$")
 
 
 @dataclass(slots=True)
@@ -40,113 +32,95 @@ class _Paragraph:
 def compose(pages: Sequence[Page], draft: Draft) -> None:
     """Add the blocks of all pages to the draft, and what their pages hide."""
     lines = [lines_in_order(page.segments) for page in pages]
-    heads = _running(pages, lines)
-    body_size = _body_size(lines)
-    hyphens = Hyphens(line.text for page in lines for line in page)
+    heads = running_heads(pages, lines)
+    composing = _Composing(draft, Hyphens(line.text for page in lines for line in page), _body_size(lines))
     for kind, text in heads.texts("header"):
         draft.add(kind, text, None, 1)
-    open_paragraph: _Paragraph | None = None
     for page, found in zip(pages, lines, strict=True):
-        kept = [line for line in found if id(line) not in heads.marked]
-        notes = _notes(page, kept, body_size)
-        paragraphs = _paragraphs(page, [line for line in kept if id(line) not in {id(note) for note in notes}])
-        if open_paragraph is not None and paragraphs and _goes_on(open_paragraph, paragraphs[0]):
-            open_paragraph.lines += paragraphs.pop(0).lines
-        if open_paragraph is not None and (paragraphs or notes):
-            _add(open_paragraph, hyphens, draft)
-            open_paragraph = None
-        for code, text, where in page.hidden:
-            draft.hide(code, text, f"{where} (page {page.number})")
-        if notes:
-            _add_all(paragraphs, hyphens, draft)
-            _add_all(_note_paragraphs(page, notes), hyphens, draft)
-        elif paragraphs:
-            _add_all(paragraphs[:-1], hyphens, draft)
-            open_paragraph = paragraphs[-1]
-        for text in page.aside:
-            draft.add("paragraph", text, None, page.number)
-    if open_paragraph is not None:
-        _add(open_paragraph, hyphens, draft)
+        composing.add_page(page, [line for line in found if id(line) not in heads.marked])
+    composing.close()
     for kind, text in heads.texts("footer"):
         draft.add(kind, text, None, len(pages))
 
 
-def _add_all(paragraphs: Iterable[_Paragraph], hyphens: Hyphens, draft: Draft) -> None:
-    for paragraph in paragraphs:
-        _add(paragraph, hyphens, draft)
-
-
-def _add(paragraph: _Paragraph, hyphens: Hyphens, draft: Draft) -> None:
-    draft.add(paragraph.kind, hyphens.join([line.text for line in paragraph.lines]), None, paragraph.page)
-
-
-@dataclass(slots=True)
-class _Heads:
-    marked: set[int] = field(default_factory=set)
-    found: list[tuple[BlockKind, str]] = field(default_factory=list)
-
-    def texts(self, kind: BlockKind) -> list[tuple[BlockKind, str]]:
-        return [item for item in self.found if item[0] == kind]
-
-
-def _running(pages: Sequence[Page], lines: Sequence[list[Line]]) -> _Heads:
-    """Lines at the edges that recur on other pages but for their numbers, and bare page numbers."""
-    edges = [
-        (kind, line)
-        for page, found in zip(pages, lines, strict=True)
-        for line in found
-        if (kind := _edge(page, line)) is not None
-    ]
-    seen = Counter((kind, _without_numbers(line.text)) for kind, line in edges)
-    outermost = {id(line) for found in lines if found for line in _extremes(found)}
-    heads = _Heads()
-    listed: set[tuple[BlockKind, str]] = set()
-    for kind, line in edges:
-        key = (kind, _without_numbers(line.text))
-        if seen[key] > max(1, len(pages) // 3) or (id(line) in outermost and _PAGE_NUMBER.fullmatch(line.text)):
-            heads.marked.add(id(line))
-            if key not in listed:
-                listed.add(key)
-                heads.found.append((kind, line.text))
-    return heads
-
-
-def _extremes(lines: Sequence[Line]) -> tuple[Line, Line]:
-    return max(lines, key=lambda line: line.middle), min(lines, key=lambda line: line.middle)
-
-
-def _edge(page: Page, line: Line) -> BlockKind | None:
-    if line.middle > page.height * (1 - _EDGE):
-        return "header"
-    return "footer" if line.middle < page.height * _EDGE else None
-
-
-def _without_numbers(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.split()).lower())
-
-
 def _body_size(lines: Sequence[list[Line]]) -> float:
     sizes: Counter[float] = Counter()
-    for line in (line for page in lines for line in page):
+    for line in itertools.chain.from_iterable(lines):
         sizes[line.size] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _notes(page: Page, lines: Sequence[Line], body_size: float) -> list[Line]:
-    """The lines at the foot of a page, smaller than the body, from the first that bears a note's mark."""
-    small = [line for line in lines if line.size < _NOTE_SIZE * body_size and line.middle < _NOTE_ZONE * page.height]
-    lowest_body = min((line.bottom for line in lines if line.size >= _NOTE_SIZE * body_size), default=page.height)
-    below = [line for line in small if line.top <= lowest_body + 1]
-    for at, line in enumerate(below):
-        if _NOTE_MARK.match(line.text):
-            return below[at:]
-    return []
+class _Composing:
+    """Adds page after page; a paragraph stays open over the page break, its page's notes wait for its end."""
+
+    def __init__(self, draft: Draft, hyphens: Hyphens, body_size: float) -> None:
+        self._draft, self._hyphens, self._body_size = draft, hyphens, body_size
+        self._open: _Paragraph | None = None
+        self._notes: list[_Paragraph] = []
+        self._before: dict[int, list[tuple[str, HiddenWords]]] = {}
+        self._after: dict[int, list[tuple[str, HiddenWords]]] = {}
+
+    def add_page(self, page: Page, lines: Sequence[Line]) -> None:
+        """The lines of one page, in reading order."""
+        notes = note_lines(page, lines, self._body_size)
+        noted = {id(note) for note in notes}
+        self._place_hidden(page, lines)
+        paragraphs = _paragraphs(page, [line for line in lines if id(line) not in noted])
+        if self._open is not None and paragraphs and _goes_on(self._open, paragraphs[0]):
+            self._open.lines += paragraphs.pop(0).lines
+        if paragraphs:
+            self.close()
+            self._add_all(paragraphs[:-1])
+            self._open = paragraphs[-1]
+        self._notes += _note_paragraphs(page, notes)
+        for text in page.aside:
+            self._draft.add("paragraph", text, None, page.number)
+
+    def close(self) -> None:
+        """End the open paragraph and add the notes that waited for it."""
+        if self._open is not None:
+            self._add_all([self._open])
+        self._add_all(self._notes)
+        self._open, self._notes = None, []
+
+    def _place_hidden(self, page: Page, lines: Sequence[Line]) -> None:
+        """Tie each hidden word to the line after which it stands, or to the first one."""
+        for words in page.hidden:
+            entry = (f"{words.where} (page {page.number})", words)
+            above = [line for line in lines if line.middle >= words.up]
+            beside = [line for line in above if line.left <= words.across <= line.right]
+            if beside or above:
+                nearest = min(beside or above, key=lambda line: line.middle)
+                self._after.setdefault(id(nearest), []).append(entry)
+            elif lines:
+                self._before.setdefault(id(lines[0]), []).append(entry)
+            else:
+                self._draft.hide(words.code, words.text, entry[0])
+
+    def _add_all(self, paragraphs: Iterable[_Paragraph]) -> None:
+        for paragraph in paragraphs:
+            for line in paragraph.lines:
+                self._hide(self._before, line)
+            for line in paragraph.lines[:-1]:
+                self._hide(self._after, line)
+            self._draft.add(paragraph.kind, self._text(paragraph), None, paragraph.page)
+            self._hide(self._after, paragraph.lines[-1])
+
+    def _hide(self, hidden: dict[int, list[tuple[str, HiddenWords]]], line: Line) -> None:
+        for where, words in hidden.pop(id(line), ()):
+            self._draft.hide(words.code, words.text, where)
+
+    def _text(self, paragraph: _Paragraph) -> str:
+        texts = [line.text for line in paragraph.lines]
+        if paragraph.kind == "table":
+            return "\n".join(texts)
+        return self._hyphens.join(texts, [line.full for line in paragraph.lines])
 
 
 def _note_paragraphs(page: Page, notes: Sequence[Line]) -> list[_Paragraph]:
     paragraphs: list[_Paragraph] = []
     for line in notes:
-        if not paragraphs or _NOTE_MARK.match(line.text):
+        if not paragraphs or begins_note(line):
             paragraphs.append(_Paragraph("footnote", page.number))
         paragraphs[-1].lines.append(line)
     return paragraphs
@@ -156,6 +130,8 @@ def _paragraphs(page: Page, lines: Sequence[Line]) -> list[_Paragraph]:
     gaps = [one.bottom - two.bottom for one, two in itertools.pairwise(lines) if one.column == two.column]
     usual = median([gap for gap in gaps if gap > 0] or [14.0])
     edges = _right_edges(lines)
+    for line in lines:
+        line.full = edges[line.column] - line.right < line.size
     paragraphs: list[_Paragraph] = []
     before: Line | None = None
     for line in lines:
@@ -179,10 +155,14 @@ def _begins(before: Line, line: Line, usual: float, edges: dict[int, float]) -> 
     if before.column != line.column:
         return not _unfinished(before.text, line.text)
     gap = before.bottom - line.bottom
-    if line.tabular or gap > 1.3 * usual or gap < -0.5 * usual or abs(before.size - line.size) > 0.15 * line.size:
+    if line.tabular:
+        return not before.tabular or is_label(line.text) or gap > 2.5 * usual
+    if gap > 1.3 * usual or gap < -0.5 * usual or abs(before.size - line.size) > 0.15 * line.size:
         return True
     if is_list_item(line.text) or is_label(line.text):
         return True
+    if continues_address(before.text, line.text, full=before.full):
+        return False
     indented = line.left > before.left + 0.8 * line.size and _SENTENCE_END.search(before.text) is not None
     width = edges[line.column] - before.left
     first_word = line.text.split(" ", 1)[0]

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from reviewer.engine.readers.pdf.ink import Box
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top in points, origin at the page's lower left."""
 
 _INVISIBLE_MODES = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
 _STROKE_MODES = frozenset((pdfium.FPDF_TEXTRENDERMODE_STROKE, pdfium.FPDF_TEXTRENDERMODE_STROKE_CLIP))
+_PICTURES = frozenset((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING))
 _BOX_PER_SIZE = 1.15
 """Height of a font's loose box over its size, for the usual text fonts."""
 
+_LETTER_PER_SIZE = 0.6
+_LOOSEST = 4.0
+"""Heights of a letter in its font's box: 2.6 for a small x in the usual text fonts, 1.6 for a capital."""
+
 _MAX_OBJECTS = 20_000
+_MAX_DEPTH = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextLook:
-    """Size in points as shown, font, colour and opacity (0 to 255), direction in quarter turns (-1: aslant)."""
+    """Size in points as shown, font, colour and opacity (0 to 255), direction in quarter turns (-1: aslant).
+
+    `loose` says that the font's own height can be relied on for boxes.
+    """
 
     size: float
     font: str
@@ -30,14 +41,22 @@ class TextLook:
     invisible_mode: bool
     embedded: bool
     turn: int
+    loose: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """How many images a page holds, and whether one of them covers most of it."""
+    """Where the images of a page are, and whether one of them covers most of it."""
 
-    number: int
+    boxes: tuple[Box, ...]
     cover: bool
+
+    def touch(self, box: Box) -> bool:
+        """Whether a picture reaches into `box`."""
+        return any(
+            left < box[2] and right > box[0] and bottom < box[3] and top > box[1]
+            for left, bottom, right, top in self.boxes
+        )
 
 
 def text_look(text: Any, index: int, item: Any) -> TextLook:
@@ -45,27 +64,45 @@ def text_look(text: Any, index: int, item: Any) -> TextLook:
     mode = pdfium.FPDFTextObj_GetTextRenderMode(item) if item else -1
     font = pdfium.FPDFTextObj_GetFont(item) if item else None
     *colour, opacity = _colour(item, stroke=mode in _STROKE_MODES)
+    turn = _quarter_turns(pdfium.FPDFText_GetCharAngle(text, index))
+    size, loose = _size(text, index, sideways=turn in (1, 3))
     return TextLook(
-        size=_size(text, index),
+        size=size,
         font=_font_name(font),
         colour=(colour[0], colour[1], colour[2]),
         opacity=opacity,
         invisible_mode=mode in _INVISIBLE_MODES,
         embedded=bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 1,
-        turn=_quarter_turns(pdfium.FPDFText_GetCharAngle(text, index)),
+        turn=turn,
+        loose=loose,
     )
 
 
-def _size(text: Any, index: int) -> float:
-    """The loose box is on the page's scale, whatever matrices the text went through; a font size is not."""
+def _size(text: Any, index: int, *, sideways: bool) -> tuple[float, bool]:
+    """The type size, and whether it came from the font's own height, which few fonts state wrongly.
+
+    The loose box is on the page's scale, whatever matrices the text went through; a font size is not.
+    """
     rectangle = pdfium.FS_RECTF()
-    if pdfium.FPDFText_GetLooseCharBox(text, index, rectangle):
-        across, down = abs(rectangle.right - rectangle.left), abs(rectangle.top - rectangle.bottom)
-        turn = _quarter_turns(pdfium.FPDFText_GetCharAngle(text, index))
-        height = across if turn in (1, 3) else down
-        if height > 0:
-            return float(round(height / _BOX_PER_SIZE, 1))
-    return float(round(pdfium.FPDFText_GetFontSize(text, index), 1))
+    if not pdfium.FPDFText_GetLooseCharBox(text, index, rectangle):
+        return float(round(pdfium.FPDFText_GetFontSize(text, index), 1)), False
+    across, down = abs(rectangle.right - rectangle.left), abs(rectangle.top - rectangle.bottom)
+    height = across if sideways else down
+    letter = _letter_height(text, index, sideways=sideways)
+    if letter > 0 and not letter * 0.9 < height < letter * _LOOSEST:
+        return float(round(letter / _LETTER_PER_SIZE, 1)), False
+    if height > 0:
+        return float(round(height / _BOX_PER_SIZE, 1)), True
+    return float(round(pdfium.FPDFText_GetFontSize(text, index), 1)), False
+
+
+def _letter_height(text: Any, index: int, *, sideways: bool) -> float:
+    """How high the glyph itself is; 0 for signs, which may be as flat as they like."""
+    if not chr(pdfium.FPDFText_GetUnicode(text, index) & 0xFFFF).isalnum():
+        return 0.0
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+    return float(right.value - left.value if sideways else top.value - bottom.value)
 
 
 def _font_name(font: Any) -> str:
@@ -94,25 +131,48 @@ def _quarter_turns(angle: float) -> int:
 def page_pictures(handle: Any, box: Box) -> Pictures:
     """The images on a page whose visible box is `box`, those inside form objects included."""
     area = max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
-    number, cover = 0, False
-    for index in range(min(pdfium.FPDFPage_CountObjects(handle), _MAX_OBJECTS)):
-        item = pdfium.FPDFPage_GetObject(handle, index)
+    found = []
+    for item in _objects(handle):
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE or (kind == pdfium.FPDF_PAGEOBJ_FORM and _holds_image(item)):
-            number += 1
-            cover = cover or _area(item) > 0.5 * area
-    return Pictures(number, cover)
+        if kind in _PICTURES or (kind == pdfium.FPDF_PAGEOBJ_FORM and _holds_picture(item)):
+            found.append(_bounds(item))
+    boxes = tuple(bounds for bounds in found if bounds is not None)
+    cover = any(_area(bounds) > 0.5 * area for bounds in boxes)
+    return Pictures(boxes, cover)
 
 
-def _holds_image(form: Any) -> bool:
-    count = min(pdfium.FPDFFormObj_CountObjects(form), 200)
-    objects = (pdfium.FPDFFormObj_GetObject(form, index) for index in range(count))
-    return any(pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_IMAGE for item in objects)
+def set_texts_active(handle: Any, *, active: bool) -> None:
+    """Switch all text of a page on or off for drawing."""
+    pending = [(item, 0) for item in _objects(handle)]
+    while pending:
+        item, depth = pending.pop()
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            pdfium.FPDFPageObj_SetIsActive(item, active)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH and len(pending) < _MAX_OBJECTS:
+            pending += [(inner, depth + 1) for inner in _inner(item, _MAX_OBJECTS)]
 
 
-def _area(item: Any) -> float:
-    sides = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(item, *sides):
-        return 0.0
-    left, bottom, right, top = (side.value for side in sides)
-    return max(right - left, 0.0) * max(top - bottom, 0.0)
+def _objects(handle: Any) -> Iterator[Any]:
+    for index in range(min(pdfium.FPDFPage_CountObjects(handle), _MAX_OBJECTS)):
+        yield pdfium.FPDFPage_GetObject(handle, index)
+
+
+def _inner(form: Any, limit: int) -> Iterator[Any]:
+    for index in range(min(pdfium.FPDFFormObj_CountObjects(form), limit)):
+        yield pdfium.FPDFFormObj_GetObject(form, index)
+
+
+def _holds_picture(form: Any) -> bool:
+    return any(pdfium.FPDFPageObj_GetType(item) in _PICTURES for item in _inner(form, 200))
+
+
+def _bounds(item: Any) -> Box | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return None
+    return left.value, bottom.value, right.value, top.value
+
+
+def _area(box: Box) -> float:
+    return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
