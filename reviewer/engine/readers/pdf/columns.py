@@ -15,6 +15,15 @@ _MIN_GUTTER = 6.0
 _PROSE_WORDS = 3.5
 """Words a segment has on average in a column of prose; cells of a table have fewer."""
 
+_PROSE_LETTERS = 22
+"""The same in letters, for columns of addresses and long words."""
+
+_FEW_LETTERS = 8
+"""What a column written in one go has at least on average; a narrower one holds the numbers of a list."""
+
+_FILLED_CELLS = 0.8
+"""Cells over lines below which a table's cells hold several lines each."""
+
 
 @dataclass(slots=True)
 class Line:
@@ -41,15 +50,23 @@ def lines_in_order(segments: Sequence[Segment]) -> list[Line]:
     lines: list[Line] = []
     column = 0
     for group, gutter in _groups(_rows(segments)):
+        flat = [segment for row in group for segment in row]
         if gutter is None:
             lines.extend(_row_lines(group, column))
-            continue
-        flat = [segment for row in group for segment in row]
-        for side in ([s for s in flat if s.right <= gutter], [s for s in flat if s.right > gutter]):
+        elif records := _records(flat, gutter):
             column += 1
-            lines.extend(_nested(side, column))
-        column += 1
+            lines.extend(_record_line(record, column) for record in records)
+            column += 1
+        else:
+            for side in _sides(flat, gutter):
+                column += 1
+                lines.extend(_nested(side, column))
+            column += 1
     return lines
+
+
+def _sides(segments: Sequence[Segment], gutter: float) -> tuple[list[Segment], list[Segment]]:
+    return [s for s in segments if s.right <= gutter], [s for s in segments if s.right > gutter]
 
 
 def _nested(segments: list[Segment], column: int) -> list[Line]:
@@ -109,9 +126,13 @@ def _stretch(rows: list[list[Segment]], at: int) -> tuple[int, float | None]:
         if not narrowed:
             break
         gaps, end = narrowed, end + 1
-    if not gaps or not _is_columns(rows[at:end], _middle(gaps)):
+    if not gaps:
         return at + 1, None
-    return end, _middle(gaps)
+    gutter = _middle(gaps)
+    flat = [segment for row in rows[at:end] for segment in row]
+    if not _is_columns(flat, gutter) and not _records(flat, gutter):
+        return at + 1, None
+    return end, gutter
 
 
 def _beside(rows: list[list[Segment]], at: int) -> bool:
@@ -145,13 +166,60 @@ def _middle(gaps: list[tuple[float, float]]) -> float:
     return (left + right) / 2
 
 
-def _is_columns(rows: list[list[Segment]], gutter: float) -> bool:
+def _is_columns(segments: Sequence[Segment], gutter: float) -> bool:
     """Prose on both sides, over several rows; short entries side by side are a table, read row by row."""
-    left = [segment for row in rows for segment in row if segment.right <= gutter]
-    right = [segment for row in rows for segment in row if segment.right > gutter]
-    if len(left) < _MIN_ROWS or len(right) < _MIN_ROWS:
+    sides = _sides(segments, gutter)
+    if min(map(len, sides)) < _MIN_ROWS:
         return False
-    return all(sum(len(s.text.split()) for s in side) / len(side) >= _PROSE_WORDS for side in (left, right))
+    letters = [sum(len(s.text) for s in side) / len(side) for side in sides]
+    if _changes_of_side(segments, gutter) == 1 and min(letters) >= _FEW_LETTERS:
+        return True
+    words = [sum(len(s.text.split()) for s in side) / len(side) for side in sides]
+    return all(w >= _PROSE_WORDS or n >= _PROSE_LETTERS for w, n in zip(words, letters, strict=True))
+
+
+def _changes_of_side(segments: Sequence[Segment], gutter: float) -> int:
+    """How often the file, as it was written, goes from one side of the gutter to the other."""
+    sides = [segment.right <= gutter for segment in sorted(segments, key=lambda item: item.order)]
+    return sum(one != two for one, two in itertools.pairwise(sides))
+
+
+def _records(segments: Sequence[Segment], gutter: float) -> list[list[list[Segment]]]:
+    """The rows of a table whose cells hold several lines, each a list of cells; empty when it is none.
+
+    Programs write a table cell by cell: what goes on below in the same place is the same cell, what goes back to the
+    left begins another row.
+    """
+    if _changes_of_side(segments, gutter) <= 2:
+        return []
+    records: list[list[list[Segment]]] = []
+    for segment in sorted(segments, key=lambda item: item.order):
+        cell = records[-1][-1] if records else None
+        if cell is not None and _goes_on_below(cell[-1], segment):
+            cell.append(segment)
+        elif cell is not None and segment.left >= max(part.right for part in cell):
+            records[-1].append([segment])
+        else:
+            records.append([[segment]])
+    cells = sum(map(len, records))
+    below = all(_top(two) < _top(one) for one, two in itertools.pairwise(records))
+    filled = cells <= _FILLED_CELLS * len(segments) and cells > len(records) > 1
+    return records if filled and below else []
+
+
+def _goes_on_below(before: Segment, after: Segment) -> bool:
+    overlap = min(before.right, after.right) - max(before.left, after.left)
+    return overlap > 0 and 0 < before.bottom - after.bottom < 2.0 * max(before.size, 1.0)
+
+
+def _top(record: list[list[Segment]]) -> float:
+    return max(segment.top for cell in record for segment in cell)
+
+
+def _record_line(record: list[list[Segment]], column: int) -> Line:
+    flat = [segment for cell in record for segment in cell]
+    text = "\t".join(" ".join(segment.text for segment in cell) for cell in record)
+    return _spanning(flat, text, column, tabular=True)
 
 
 def _row_lines(rows: list[list[Segment]], column: int) -> list[Line]:
@@ -161,13 +229,17 @@ def _row_lines(rows: list[list[Segment]], column: int) -> list[Line]:
 def _line(row: list[Segment], column: int) -> Line:
     wide = max(row, key=lambda segment: len(segment.text))
     tabular = any(two.left - one.right > 2.0 * wide.size for one, two in itertools.pairwise(row))
+    return _spanning(row, _text(row, tabular=tabular), column, tabular=tabular)
+
+
+def _spanning(segments: list[Segment], text: str, column: int, *, tabular: bool) -> Line:
     return Line(
-        _text(row, tabular=tabular),
-        row[0].left,
-        max(segment.right for segment in row),
-        min(segment.bottom for segment in row),
-        max(segment.top for segment in row),
-        wide.size,
+        text,
+        min(segment.left for segment in segments),
+        max(segment.right for segment in segments),
+        min(segment.bottom for segment in segments),
+        max(segment.top for segment in segments),
+        max(segments, key=lambda segment: len(segment.text)).size,
         column,
         tabular,
     )
