@@ -40,6 +40,7 @@ from reviewer.models.grading import (
 from reviewer.models.integrity import Case, Ruling
 from reviewer.models.papers import Document, DocumentMetadata, PagePicture, Paper, Run, StoredFile, Submission
 from reviewer.models.people import CommitteeChair, Invitation, Membership, SeatHolder, User
+from reviewer.models.provenance import ProvenanceRule, RulingEvidence
 from reviewer.models.readers import AnchorPaper, BankComment, DeclaredConflict, Reader, RubricDraft
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "OutboxMail",
     "PagePicture",
     "Paper",
+    "ProvenanceRule",
     "QuestionCoverage",
     "Reader",
     "RegradeRequest",
@@ -86,6 +88,7 @@ __all__ = [
     "ReleasedMark",
     "RubricDraft",
     "Ruling",
+    "RulingEvidence",
     "Run",
     "School",
     "Scorecard",

@@ -89,12 +89,15 @@ class Match(Base):
     low_before: Mapped[str] = mapped_column(sa.String(40), default="")
     low_after: Mapped[str] = mapped_column(sa.String(40), default="")
     low_excluded: Mapped[Exclusion | None] = mapped_column(by_value(Exclusion, "low_exclusion"))
+    low_manner: Mapped[Code | None]
+    """How the passage is introduced there (`domain.provenance.Manner`); None: in no such way, or never asked."""
     high_start: Mapped[int]
     high_end: Mapped[int]
     high_quote: Mapped[LongText]
     high_before: Mapped[str] = mapped_column(sa.String(40), default="")
     high_after: Mapped[str] = mapped_column(sa.String(40), default="")
     high_excluded: Mapped[Exclusion | None] = mapped_column(by_value(Exclusion, "high_exclusion"))
+    high_manner: Mapped[Code | None]
 
     comparison: Mapped[Comparison] = relationship(back_populates="matches")
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.severity import Severity, Weight, severity
 from reviewer.models import Document, Submission
-from reviewer.services import reports
-from reviewer.services.reports import Figures, Overlap
+from reviewer.services.leftovers import foreign_names
+from reviewer.services.overlaps import Overlap, overlap_of
+from reviewer.services.passages import passages
+from reviewer.services.reports import Figures
 
 NOTHING = Weight()
-NO_OVERLAP = Overlap(Figures(0.0, 0.0), 0, 0, 0, ())
+NO_OVERLAP = Overlap(Figures(0.0, 0.0), 0, 0, 0, 0, 0, ())
 """What a submission weighs and shares that could not be read."""
 
 _SERIOUS = "serious"
@@ -32,15 +34,14 @@ class Weighed:
 
 def weigh(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Weighed]:
     """The weighed submissions by their ids, without those that were not read; in a fixed number of queries."""
-    overlaps = reports.overlaps(session, conference_id, submissions)
-    documents = {submission.document_id for submission in submissions}
+    read = [submission for submission in submissions if submission.document_id is not None]
+    shared = passages(session, conference_id, read)
+    names = foreign_names(session, read)
+    documents = {submission.document_id for submission in read}
     flags = dict(session.execute(sa.select(Document.id, Document.flags).where(Document.id.in_(documents))).all())
     return {
-        submission.id: _weighed(
-            overlaps[submission.id], [one["code"] for one in serious(flags[submission.document_id])]
-        )
-        for submission in submissions
-        if submission.document_id is not None
+        one.id: _weighed(overlap_of(shared[one.id]), names[one.id], serious(flags[one.document_id or 0]))
+        for one in read
     }
 
 
@@ -49,12 +50,14 @@ def serious(flags: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return [flag for flag in flags if flag["severity"] == _SERIOUS]
 
 
-def _weighed(overlap: Overlap, flags: list[str]) -> Weighed:
+def _weighed(overlap: Overlap, names: int, flags: Sequence[dict[str, str]]) -> Weighed:
     weight = Weight(
         share=overlap.figures.similarity,
-        longest_from_papers=overlap.longest_from_papers,
-        longest_from_sources=overlap.longest_from_sources,
-        from_papers=overlap.from_papers,
+        longest_serious=overlap.longest_serious,
+        longest_counted=overlap.longest_counted,
+        serious_words=overlap.serious_words,
+        exchanged_words=overlap.exchanged_words,
+        foreign_names=names,
         serious_flags=len(flags),
     )
-    return Weighed(severity(weight), weight, overlap, tuple(dict.fromkeys(flags)))
+    return Weighed(severity(weight), weight, overlap, tuple(dict.fromkeys(flag["code"] for flag in flags)))

@@ -68,7 +68,7 @@ def test_no_trigger_is_lost_on_the_way_down_and_up(settings: Settings, filled: H
     assert _triggers(filled.engine) == set()
     schema.upgrade(filled.engine)
     assert _triggers(filled.engine) == before
-    assert len(before) == 7
+    assert len(before) == 9
 
 
 def _triggers(engine: sa.Engine) -> set[str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from reviewer.domain.access import Actor
 from reviewer.domain.states import Exclusion, MatchKind, Role, SourceKind, Visibility
 from reviewer.models import Committee, Conference, Match, Source, Submission, User
-from reviewer.services import integrity, reports
+from reviewer.services import integrity, overlaps, reports
 from reviewer.services.papers import paper_place
 from reviewer.services.reports import Report
 from reviewer.work import House, Work
@@ -101,7 +101,7 @@ def test_identical_file_of_two_seats_is_all_shared_and_names_the_other(house: Ho
             found = seen(work, staff, mine)
             assert [match.other.paper_id for match in found.matches] == [other.paper_id]
             assert found.figures.similarity == 1.0
-        assert {one.figures.similarity for one in reports.overlaps(work.session, event.id, [one, two]).values()} == {1}
+        assert {one.figures.similarity for one in overlaps.overlaps(work.session, event.id, [one, two]).values()} == {1}
 
 
 def test_figures_of_many_are_those_of_their_reports(house: House) -> None:
@@ -230,10 +230,10 @@ def test_what_two_papers_took_from_one_source_is_not_the_other_papers(house: Hou
         assert made.first.document
         make.match(work, fellow.document, made.guide.document, words=GUIDED)
         make.match(work, fellow.document, made.first.document, words=GUIDED)
-        found = reports.overlaps(work.session, made.event.id, [fellow, made.first])
-        assert found[fellow.id].from_papers == found[fellow.id].longest_from_papers == 0
-        assert found[fellow.id].longest_from_sources == 10
-        assert found[made.first.id].from_papers == 13
+        found = overlaps.overlaps(work.session, made.event.id, [fellow, made.first])
+        assert found[fellow.id].serious_words == found[fellow.id].longest_serious == 0
+        assert found[fellow.id].longest_counted == 10
+        assert found[made.first.id].serious_words == 13
 
 
 def test_longest_passage_is_a_word_for_word_one_that_counts(house: House) -> None:
@@ -241,8 +241,8 @@ def test_longest_passage_is_a_word_for_word_one_that_counts(house: House) -> Non
         made = scene(work)
         made.match.kind = MatchKind.REWORDED
         work.session.flush()
-        found = reports.overlaps(work.session, made.event.id, [made.first])[made.first.id]
-        assert (found.longest_from_papers, found.from_papers) == (0, 13)
+        found = overlaps.overlaps(work.session, made.event.id, [made.first])[made.first.id]
+        assert (found.longest_serious, found.serious_words) == (0, 13)
         assert [(one.paper_id, one.source_id) for one in found.shares] == [
             (made.second.paper_id, None),
             (None, made.guide.id),

@@ -257,7 +257,7 @@ def _row(
         figures=overlap.figures,
         most=_most(sent.submission, weighed, by_paper, titles),
         others=len(overlap.shares),
-        longest=max(weight.longest_from_papers, weight.longest_from_sources),
+        longest=max(weight.longest_serious, weight.longest_counted),
         kinds=_kinds(weighed) | ({FindingKind.CHAIR} if is_asked else set()),
         flags=weighed.flags,
         state=None if case is None else state_of(case),
@@ -268,7 +268,7 @@ def _row(
 
 def _most(own: Submission, weighed: Weighed, by_paper: dict[int, _Sent], titles: dict[int, str]) -> Most | None:
     """The other paper shared with most, if anything is shared with papers alone; else the source shared with most."""
-    papers_first = weighed.overlap.from_papers > 0
+    papers_first = weighed.overlap.serious_words > 0
     shares = sorted(weighed.overlap.shares, key=lambda one: (one.paper_id is None) == papers_first)
     for share in shares:
         if share.paper_id is not None and share.paper_id in by_paper:

@@ -1,0 +1,157 @@
+"""States, their peoples and capitals in English and Spanish, and where a text names them.
+
+`countries.tsv` holds plain facts, a state a line: ISO 3166 code; names, demonyms and capitals in English; the same in
+Spanish; alternatives parted by semicolons, Spanish demonyms in the masculine singular.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Literal
+
+from reviewer.engine.document import Span
+from reviewer.engine.fingerprints import Folded, fold
+
+Part = Literal["name", "people", "capital"]
+Words = tuple[str, ...]
+
+_STYLE_WORDS = (
+    "the of la el los las de del republic kingdom state federation democratic people s islamic republica reino estado "
+    "delegation delegacion position paper"
+)
+_STYLES = frozenset(_STYLE_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A state as texts speak of it; each name in folded words. `code` is ISO 3166, or a name of its own."""
+
+    code: str
+    names: frozenset[Words]
+    peoples: frozenset[Words]
+    capitals: frozenset[Words]
+
+    def words(self) -> dict[Words, Part]:
+        """Every way to speak of it; a name before a capital of the same words."""
+        return {
+            **dict.fromkeys(self.capitals, "capital"),
+            **dict.fromkeys(self.peoples, "people"),
+            **dict.fromkeys(self.names, "name"),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a text names a state, its people or its capital; `codes` has several where a word serves more."""
+
+    span: Span
+    first: int
+    end: int
+    part: Part
+    codes: frozenset[str]
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """All states by their code."""
+    table = resources.files("reviewer.engine").joinpath("countries.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line)
+    return {row[0]: _country(*row) for row in rows}
+
+
+def _country(code: str, names: str, peoples: str, capital: str, nombres: str, gentilicios: str, ciudad: str) -> Country:
+    people = [form for one in peoples.split(";") for form in (one, f"{one}s")]
+    people += [form for one in gentilicios.split(";") for form in _spanish_forms(one)]
+    return Country(
+        code=code,
+        names=_folded([*names.split(";"), *nombres.split(";")]),
+        peoples=_folded(people),
+        capitals=_folded([*capital.split(";"), *ciudad.split(";")]),
+    )
+
+
+def _folded(names: Iterable[str]) -> frozenset[Words]:
+    return frozenset(fold(name).words for name in names) - {()}
+
+
+def _spanish_forms(masculine: str) -> list[str]:
+    """A Spanish demonym for men and women, one and many."""
+    if masculine.endswith("o"):
+        return [masculine[:-1] + end for end in ("o", "a", "os", "as")]
+    if masculine.endswith(("és", "án", "ín", "ón")):
+        stem = masculine[:-2] + {"é": "e", "á": "a", "í": "i", "ó": "o"}[masculine[-2]] + masculine[-1]
+        return [masculine, *(stem + end for end in ("a", "es", "as"))]
+    if masculine.endswith("l"):
+        return [masculine + end for end in ("", "a", "es", "as")]
+    return [masculine, f"{masculine}s", f"{masculine}es"] if masculine else []
+
+
+@lru_cache(maxsize=1024)
+def country_of(delegation: str) -> Country:
+    """The state a delegation represents; a body or an invented land is known by its own name alone."""
+    found = _by_name().get(_bare(fold(delegation).words))
+    if found is not None:
+        return countries()[found]
+    own = fold(delegation).words
+    return Country(" ".join(own), frozenset({own, _bare(own)} - {()}), frozenset(), frozenset())
+
+
+@cache
+def _by_name() -> Mapping[Words, str]:
+    return {_bare(name): country.code for country in countries().values() for name in country.names}
+
+
+def _bare(words: Words) -> Words:
+    """A name without forms of state at its ends: "the Republic of Chile" is Chile; nothing is left of none."""
+    if words in _exact():
+        return words
+    left = [word for word in words if word not in _STYLES]
+    return tuple(left) or words
+
+
+@cache
+def _exact() -> frozenset[Words]:
+    return frozenset(name for country in countries().values() for name in country.names)
+
+
+def mentions(text: str | Folded, also: Iterable[Country] = ()) -> list[Mention]:
+    """Where `text` names states, longest names first to be believed, in order; `also` are lands beyond the table."""
+    folded = fold(text) if isinstance(text, str) else text
+    lexicon = _lexicon(tuple(one for one in also if one.code not in countries()))
+    found: list[Mention] = []
+    at = 0
+    while at < len(folded):
+        length = _longest_at(folded.words, at, lexicon)
+        if length:
+            part, codes = lexicon[folded.words[at]][folded.words[at : at + length]]
+            span = Span(folded.starts[at], folded.ends[at + length - 1])
+            found.append(Mention(span, at, at + length, part, codes))
+        at += length or 1
+    return found
+
+
+_Lexicon = Mapping[str, Mapping[Words, tuple[Part, frozenset[str]]]]
+
+
+def _longest_at(words: Words, at: int, lexicon: _Lexicon) -> int:
+    known = lexicon.get(words[at], {})
+    return max((len(name) for name in known if words[at : at + len(name)] == name), default=0)
+
+
+@lru_cache(maxsize=256)
+def _lexicon(beyond: tuple[Country, ...]) -> _Lexicon:
+    return _indexed([*countries().values(), *beyond])
+
+
+def _indexed(lands: Iterable[Country]) -> _Lexicon:
+    """The ways to speak of lands by their first word; where one word serves two lands, both."""
+    found: dict[str, dict[Words, tuple[Part, frozenset[str]]]] = defaultdict(dict)
+    for land in lands:
+        for words, part in land.words().items():
+            was, codes = found[words[0]].get(words, (part, frozenset()))
+            found[words[0]][words] = ("name" if "name" in (was, part) else part, codes | {land.code})
+    return found

@@ -1,0 +1,85 @@
+"""What papers share and with whom, in words: what the audit board's order and the map rest on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from reviewer.domain.provenance import Rule
+from reviewer.domain.states import MatchKind
+from reviewer.models import Submission
+from reviewer.services.classing import Passage, Shared
+from reviewer.services.passages import passages
+from reviewer.services.reports import LATER, Figures, figures_of, words_covered
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many words of a paper also stand, and count, in one other paper (its current version) or source."""
+
+    paper_id: int | None
+    source_id: int | None
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What a submission shares, in words that count.
+
+    `longest_serious` are of the longest word-for-word passage of a class the conference calls serious, and
+    `longest_counted` of one it merely counts; `serious_words` all words of serious ones. What two papers both took from
+    a guide or another open source is that source's, not the other paper's: it is serious only if the source's class is.
+    `exchanged_words` are of passages in which only the country was exchanged; `later_words` those that this paper had
+    first and that also stand in later papers. `shares` name the others, the largest first.
+    """
+
+    figures: Figures
+    longest_serious: int
+    longest_counted: int
+    serious_words: int
+    exchanged_words: int
+    later_words: int
+    shares: tuple[Share, ...]
+
+
+def overlaps(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Overlap]:
+    """What many submissions share and with whom, by their ids, in a fixed number of queries."""
+    return {identity: overlap_of(shared) for identity, shared in passages(session, conference_id, submissions).items()}
+
+
+def overlap_of(shared: Shared) -> Overlap:
+    """What the passages of one version come to."""
+    counted = [one for one in shared.passages if one.counts]
+    open_sources = [one for one in shared.passages if not one.is_peers]
+    serious = [one for one in counted if _is_serious(one, open_sources)]
+    mild = [one for one in open_sources if not (one.counts and one.rule is Rule.SERIOUS)]
+    return Overlap(
+        figures=figures_of(shared),
+        longest_serious=_longest(serious),
+        longest_counted=_longest(one for one in counted if not _is_serious(one, open_sources)),
+        serious_words=words_covered([*serious, *mild]) - words_covered(mild),
+        exchanged_words=words_covered(one for one in counted if one.exchange is not None),
+        later_words=words_covered(one for one in shared.passages if one.excluded == LATER),
+        shares=_shares(counted),
+    )
+
+
+def _is_serious(one: Passage, open_sources: Iterable[Passage]) -> bool:
+    if one.rule is not Rule.SERIOUS:
+        return False
+    return not one.is_peers or not any(other.holds(one) for other in open_sources)
+
+
+def _longest(found: Iterable[Passage]) -> int:
+    return max((one.words for one in found if one.kind is MatchKind.VERBATIM), default=0)
+
+
+def _shares(counted: Iterable[Passage]) -> tuple[Share, ...]:
+    by_other: dict[tuple[int | None, int | None], list[Passage]] = defaultdict(list)
+    for one in counted:
+        by_other[one.holder.paper_id, one.holder.source_id].append(one)
+    shares = [Share(*other, words_covered(found)) for other, found in by_other.items()]
+    return tuple(sorted(shares, key=lambda one: (-one.words, one.paper_id or 0, one.source_id or 0)))
