@@ -12,6 +12,11 @@ TINY_POINTS = 4.0
 _TINY_SCALE = 10
 """Per cent of the width of a letter."""
 
+_SQUEEZED = 0.35
+"""Parts of the type size by which letters may stand closer; a letter is about half as wide as the type is high."""
+
+_USUAL_SIZE = 11.0
+
 _THIN_LINE = 60
 """Twips: an exact line height of three points shows no letter."""
 
@@ -21,7 +26,10 @@ _SAME_COLOUR = 26
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Run properties; None where nothing is said. Colours are six hex digits, sizes points, `scale` per cent."""
+    """Run properties; None where nothing is said. Colours are six hex digits, sizes points, `scale` per cent.
+
+    `spacing` is what is put between letters, in points: below zero they stand closer.
+    """
 
     vanish: bool | None = None
     size: float | None = None
@@ -30,6 +38,7 @@ class Look:
     font: str | None = None
     scale: float | None = None
     transparent: bool | None = None
+    spacing: float | None = None
 
     def over(self, base: Look) -> Look:
         """This look laid over `base`."""
@@ -39,12 +48,18 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphLook:
-    """Paragraph properties that bear on what is seen: shade, exact line height and indents in twips, heading level."""
+    """Paragraph properties that bear on what is seen: shade, exact line height and indents in twips, heading level.
+
+    `indent` is where the first line begins, `left` and `right` where the others end; `depth` is a list's level, from 1.
+    """
 
     shade: str | None = None
     exact_line: float | None = None
     line: float | None = None
     indent: float | None = None
+    left: float | None = None
+    right: float | None = None
+    depth: int | None = None
     outline: int | None = None
     numbered: bool | None = None
 
@@ -99,6 +114,8 @@ def reason_hidden(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reaso
         return Reason("tiny_text", f"set in {look.size:g} points", "points", look.size)
     if look.scale is not None and look.scale < _TINY_SCALE:
         return Reason("tiny_text", f"squeezed to {look.scale:g}% of their width", "width", look.scale)
+    if look.spacing is not None and look.spacing < -_SQUEEZED * (look.size or _USUAL_SIZE):
+        return Reason("tiny_text", "squeezed until their letters stand on each other", "squeezed")
     if paragraph.exact_line is not None and abs(paragraph.exact_line) < _THIN_LINE:
         return CLIPPED
     if paragraph.indent is not None and not -ground.page_twips < paragraph.indent < ground.page_twips:

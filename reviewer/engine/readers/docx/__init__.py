@@ -61,11 +61,12 @@ class _Reading:
     def document(self, data: bytes) -> Document:
         """The finished Document."""
         shared, draft = self._shared, self._shared.draft
-        sections = list(self._body.iter(W + "sectPr"))
+        sections = [one for one in self._body.iter(W + "sectPr") if not _is_former(one)]
         section = sections[-1] if sections else None
         self._running(sections, "header")
         Story(shared, paged=True).read(self._body, self._ground(section))
         self._unused_notes()
+        shared.indents.settle()
         self._running(sections, "footer")
         history = facts.metadata(self._package, self._settings)
         facts.flag_package(self._package, self._part, draft)
@@ -121,3 +122,9 @@ class _Reading:
             for identity, note in notes.items():
                 if (kind, identity) not in self._shared.used_notes:
                     Story(self._shared, "footnote").read(note, Ground(hidden=UNREFERENCED))
+
+
+def _is_former(section: etree._Element) -> bool:
+    """Whether these are the properties a section had before a tracked change."""
+    parent = section.getparent()
+    return parent is not None and parent.tag == W + "sectPrChange"

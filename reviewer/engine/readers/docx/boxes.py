@@ -9,12 +9,14 @@ from dataclasses import replace
 from lxml import etree
 
 from reviewer.engine.readers.assemble import Draft
-from reviewer.engine.readers.docx.package import MC, WP, A
+from reviewer.engine.readers.docx.package import MC, WP, A, W
 from reviewer.engine.readers.docx.styles import number
-from reviewer.engine.readers.visibility import HIDDEN_BOX, OFF_PAGE, Ground
+from reviewer.engine.readers.visibility import CLIPPED, HIDDEN_BOX, OFF_PAGE, Ground
 from reviewer.engine.readers.xml import local, namespace
 
 _EMU_PER_TWIP = 635.0
+_THIN_EMU = 60 * _EMU_PER_TWIP
+"""A box less high or wide than three points shows no letter."""
 _VML_LENGTH = re.compile(r"(?:^|;)\s*(margin-left|margin-top|left|top)\s*:\s*(-?[\d.]+)(pt|in|cm|mm|px)?")
 _VML_HIDDEN = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none")
 _TWIPS = {"pt": 20.0, "in": 1440.0, "cm": 567.0, "mm": 56.7, "px": 15.0, None: 20.0, "": 20.0}
@@ -55,12 +57,22 @@ def _search(element: Iterable[etree._Element], ground: Ground, draft: Draft) -> 
             yield from _search(chosen(child), ground, draft)
         elif name == "txbxContent":
             yield child, ground
+        elif name == "textpath":
+            yield _word_art(child), _ground_of(child, ground)
         elif name == "OLEObject":
             draft.flag("embedded_content", "warning", "The file embeds an object, which was not read.", what="object")
         elif name == "control":
             draft.flag("active_content", "warning", "The file contains a form control.", what="control")
         else:
             yield from _search(child, _ground_of(child, ground), draft)
+
+
+def _word_art(path: etree._Element) -> etree._Element:
+    """Old word art keeps its words in an attribute; here they are a paragraph like those of a text box."""
+    content = etree.Element(W + "txbxContent")
+    text = etree.SubElement(etree.SubElement(etree.SubElement(content, W + "p"), W + "r"), W + "t")
+    text.text = path.get("string", "")
+    return content
 
 
 def _ground_of(shape: etree._Element, ground: Ground) -> Ground:
@@ -83,11 +95,19 @@ def _anchored(anchor: etree._Element, ground: Ground) -> Ground:
         "true",
     ):
         return replace(ground, hidden=HIDDEN_BOX)
+    extent = anchor.find(WP + "extent")
+    if extent is not None and _is_thin(extent) and anchor.find(f".//{A}spAutoFit") is None:
+        return replace(ground, hidden=CLIPPED)
     offsets = []
     for axis in ("positionH", "positionV"):
         offset = anchor.find(f"{WP}{axis}/{WP}posOffset")
         offsets.append((number(offset.text) or 0.0) / _EMU_PER_TWIP if offset is not None else 0.0)
     return placed(ground, *offsets)
+
+
+def _is_thin(extent: etree._Element) -> bool:
+    sides = [number(extent.get(side)) for side in ("cx", "cy")]
+    return any(side is not None and side < _THIN_EMU for side in sides)
 
 
 def _filled(shape: etree._Element, ground: Ground) -> Ground:

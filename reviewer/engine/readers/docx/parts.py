@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from reviewer.engine.document import BlockKind
 from reviewer.engine.readers.assemble import Draft
 from reviewer.engine.readers.docx import boxes
 from reviewer.engine.readers.docx.package import W
 from reviewer.engine.readers.docx.styles import Style, Styles, Theme, is_on, number
+from reviewer.engine.readers.style_names import Indents, is_list_style, named_kind
 from reviewer.engine.readers.visibility import CLIPPED, HIDDEN, Ground, Look, ParagraphLook
 from reviewer.engine.readers.xml import local
 
@@ -38,6 +40,7 @@ class Shared:
     used_notes: set[tuple[str, str]] = field(default_factory=set)
     fonts: dict[tuple[str, float | None], int] = field(default_factory=dict)
     lines: dict[float, int] = field(default_factory=dict)
+    indents: Indents = field(default_factory=Indents)
     page_breaks: int = 0
     tracked: int = 0
 
@@ -54,12 +57,36 @@ class Paragraph:
     notes: list[tuple[str, str]] = field(default_factory=list)
     boxes: list[tuple[etree._Element, Ground]] = field(default_factory=list)
 
+    @property
+    def kind(self) -> tuple[BlockKind, int | None]:
+        """What it is by its style and properties, and a heading's or list's level."""
+        named = named_kind(self.style.names)
+        if named is not None:
+            return named
+        if self.look.outline is not None:
+            return "heading", self.look.outline
+        if self.look.numbered or is_list_style(self.style.names):
+            return "list_item", self.look.depth or 1
+        return "paragraph", None
+
 
 def written(element: etree._Element, name: str) -> str:
     """The characters that an element of `WRITTEN` stands for."""
     if name == "t":
         return element.text or ""
     return _symbol(element) if name == "sym" else _MARKS[name]
+
+
+def chosen_entry(mark: etree._Element) -> str:
+    """The answer chosen in an old form's drop-down list, which no run repeats; nothing for other fields."""
+    choices = mark.find(f"{W}ffData/{W}ddList")
+    if choices is None:
+        return ""
+    entries = [entry.get(W + "val", "") for entry in choices.iterchildren(W + "listEntry")]
+    chosen = choices.find(W + "result")
+    chosen = choices.find(W + "default") if chosen is None else chosen
+    place = number(chosen.get(W + "val")) if chosen is not None else 0
+    return entries[int(place or 0)] if 0 <= (place or 0) < len(entries) else ""
 
 
 def content_of(control: etree._Element) -> Iterable[etree._Element]:

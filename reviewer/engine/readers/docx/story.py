@@ -20,6 +20,7 @@ from reviewer.engine.readers.docx.parts import (
     WRITTEN,
     Paragraph,
     Shared,
+    chosen_entry,
     content_of,
     row_cells,
     row_ground,
@@ -105,7 +106,7 @@ class Story:
         properties = element.find(W + "pPr")
         paragraph = self._begin(properties, ground)
         self._inline(element, paragraph)
-        if self._merges_with_next(properties):
+        if self._merges_with_next(properties) or _is_drop_cap(properties):
             self._carried = paragraph
             return
         self._end(paragraph)
@@ -150,14 +151,22 @@ class Story:
         if self._cells is not None:
             self._cells[-1].append(text)
         else:
-            kind, level = self._kind_of(paragraph)
-            self._shared.draft.add(kind, text, level, self._page())
+            self._add(paragraph, text)
         cells, self._cells = self._cells, None
         for content, ground in paragraph.boxes:
             self._blocks(content, ground)
+            self._finish_carried()
         for note in paragraph.notes:
             self._note(note)
         self._cells = cells
+
+    def _add(self, paragraph: Paragraph, text: str) -> None:
+        draft = self._shared.draft
+        before = len(draft.pieces)
+        kind, level = self._kind_of(paragraph)
+        draft.add(kind, text, level, self._page())
+        if kind == "paragraph" and len(draft.pieces) > before:
+            self._shared.indents.note(draft.pieces[-1], paragraph.look.left or 0.0, paragraph.look.right or 0.0)
 
     def _page(self) -> int | None:
         return self._shared.page_breaks + 1 if self._paged else None
@@ -165,21 +174,7 @@ class Story:
     def _kind_of(self, paragraph: Paragraph) -> tuple[BlockKind, int | None]:
         if self._kind is not None:
             return self._kind, None
-        names = paragraph.style.names
-        if any(name in ("title", "subtitle") for name in names):
-            return "title", None
-        for name in names:
-            if name.startswith("heading ") and name[8:].isdigit():
-                return "heading", int(name[8:])
-        if paragraph.look.outline is not None:
-            return "heading", paragraph.look.outline
-        if any("quote" in name for name in names):
-            return "quotation", None
-        if any(name == "bibliography" for name in names):
-            return "references", None
-        if paragraph.look.numbered or any(name.startswith("list ") and name != "list paragraph" for name in names):
-            return "list_item", 1
-        return "paragraph", None
+        return paragraph.kind
 
     def _note(self, note: tuple[str, str]) -> None:
         part, identity = note
@@ -238,6 +233,7 @@ class Story:
             elif name in ("footnoteReference", "endnoteReference") and reason is None:
                 paragraph.notes.append((name.removesuffix("Reference"), child.get(W + "id", "")))
             elif name == "fldChar":
+                self._say(chosen_entry(child), reason, paragraph, look)
                 self._fields.mark(child.get(W + "fldCharType", ""))
             elif name == "instrText":
                 self._fields.instruct(child.text or "")
@@ -284,18 +280,22 @@ class Story:
         return replace(ground, colour=None if style.shades_parts else shade or ground.colour)
 
     def _row(self, row: etree._Element, ground: Ground) -> None:
-        properties = row.find(W + "trPr")
-        if properties is not None:
-            if properties.find(W + "del") is not None:
+        row_properties = row.find(W + "trPr")
+        if row_properties is not None:
+            if row_properties.find(W + "del") is not None:
                 self._shared.tracked += 1
                 return
-            self._shared.tracked += properties.find(W + "ins") is not None
-            ground = row_ground(properties, ground)
+            self._shared.tracked += row_properties.find(W + "ins") is not None
+            ground = row_ground(row_properties, ground)
         outer, self._cells = self._cells, []
         for cell in row_cells(row):
             self._cells.append([])
-            self._blocks(cell, self._cell_ground(cell.find(W + "tcPr"), ground))
-        self._finish_carried()
+            properties = cell.find(W + "tcPr")
+            if properties is not None and properties.find(W + "cellDel") is not None:
+                self._shared.tracked += 1
+                continue
+            self._blocks(cell, self._cell_ground(properties, ground))
+            self._finish_carried()
         cells, self._cells = self._cells, outer
         self._emit_row(cells)
 
@@ -320,3 +320,9 @@ class Story:
         elif filled:
             row = "\t".join("\n".join(text.strip() for text in cell) for cell in filled)
             self._shared.draft.add(self._kind or "table", row, None, self._page())
+
+
+def _is_drop_cap(properties: etree._Element | None) -> bool:
+    """A large first letter stands in a frame of its own, and the word goes on in the next paragraph."""
+    frame = properties.find(W + "framePr") if properties is not None else None
+    return frame is not None and frame.get(W + "dropCap", "none") != "none"

@@ -66,10 +66,14 @@ class Theme:
                 theme.fonts[role] = latin.get("typeface", "")
         return theme
 
+    def named(self, role: str) -> str | None:
+        """The colour of this role; None for no role, or one the theme does not have."""
+        role = role.lower()
+        return self.colours.get(_THEME_NAMES.get(role, role)) if role and role != "none" else None
+
     def colour(self, element: etree._Element, value: str, theme: str, tint: str, shade: str) -> str | None:
         """The colour of an element from the attributes of these names: the theme's, else the plain one."""
-        role = element.get(W + theme, "").lower()
-        known = self.colours.get(_THEME_NAMES.get(role, role)) if role and role != "none" else None
+        known = self.named(element.get(W + theme, ""))
         if known is not None:
             return _tinted(known, element.get(W + tint), element.get(W + shade))
         plain = element.get(W + value, "auto").lstrip("#").upper()
@@ -107,7 +111,8 @@ def run_look(properties: etree._Element | None, theme: Theme) -> Look:
     """What these `w:rPr` say by themselves."""
     if properties is None or len(properties) == 0:
         return Look()
-    colour = properties.find(W + "color")
+    spacing = properties.find(W + "spacing")
+    between = number(spacing.get(W + "val")) if spacing is not None else None
     size = properties.find(W + "sz")
     half_points = number(size.get(W + "val")) if size is not None else None
     scale = properties.find(W + "w")
@@ -118,11 +123,12 @@ def run_look(properties: etree._Element | None, theme: Theme) -> Look:
     return Look(
         vanish=is_on(properties.find(W + "vanish")),
         size=half_points / 2 if half_points is not None else None,
-        colour=_colour(colour, theme),
+        colour=_filled(properties, theme) or _colour(properties.find(W + "color"), theme),
         shade=shade,
         font=_font(properties.find(W + "rFonts"), theme),
         scale=number((scale.get(W + "val") or "").rstrip("%")) if scale is not None else None,
         transparent=_transparent(properties),
+        spacing=between / 20 if between is not None else None,
     )
 
 
@@ -131,6 +137,19 @@ def _colour(element: etree._Element | None, theme: Theme) -> str | None:
     if element is None:
         return None
     return theme.colour(element, "val", "themeColor", "themeTint", "themeShade") or "auto"
+
+
+def _filled(properties: etree._Element, theme: Theme) -> str | None:
+    """The colour of a text fill, which Word 2010 and later show instead of `w:color`."""
+    fill = properties.find(f"{W14}textFill/{W14}solidFill")
+    if fill is None:
+        return None
+    plain, role = fill.find(W14 + "srgbClr"), fill.find(W14 + "schemeClr")
+    if plain is not None and _is_hex(plain.get(W14 + "val", "")):
+        return plain.get(W14 + "val", "").upper()
+    if role is None or len(role):
+        return None
+    return theme.named(role.get(W14 + "val", ""))
 
 
 def _font(element: etree._Element | None, theme: Theme) -> str | None:
@@ -167,16 +186,33 @@ def paragraph_look(properties: etree._Element | None, theme: Theme) -> Paragraph
         exact_line=line if exact else None,
         line=line / 240 if line is not None and relative else None,
         indent=_indent(indent),
+        left=_side(indent, "left", "start"),
+        right=_side(indent, "right", "end"),
         outline=int(level) + 1 if level is not None and 0 <= level < 9 else None,
         numbered=_numbered(properties.find(W + "numPr")),
+        depth=_depth(properties.find(W + "numPr")),
     )
 
 
 def _indent(element: etree._Element | None) -> float | None:
     if element is None:
         return None
-    left = number(element.get(W + "left") or element.get(W + "start")) or 0.0
+    left = _side(element, "left", "start") or 0.0
     return left + (number(element.get(W + "firstLine")) or 0.0) - (number(element.get(W + "hanging")) or 0.0)
+
+
+def _side(element: etree._Element | None, name: str, other: str) -> float | None:
+    return None if element is None else number(element.get(W + name) or element.get(W + other))
+
+
+def _depth(element: etree._Element | None) -> int | None:
+    level = element.find(W + "ilvl") if element is not None else None
+    depth = number(level.get(W + "val")) if level is not None else None
+    return int(depth) + 1 if depth is not None and 0 <= depth < _DEEPEST else None
+
+
+_DEEPEST = 9
+"""Levels a list may have."""
 
 
 def _numbered(element: etree._Element | None) -> bool | None:
