@@ -79,8 +79,8 @@ def _answers(content: etree._Element) -> dict[str, str]:
 
 
 def _flag(body: etree._Element, names: list[str], manifest: bytes, draft: Draft) -> None:
-    changes = list(body.iter(TEXT + "changed-region"))
-    written = [one for one in changes if any(local(child) != "format-change" for child in one)]
+    changes = [region for element in body.iter(TEXT + "tracked-changes") for region in element]
+    written = [one for one in changes if {local(child) for child in one} != {"format-change"}]
     if written:
         detail = f"{len(written)} tracked changes: insertions were read, deletions left out."
         draft.flag("tracked_changes", "warning", detail, number=len(written))

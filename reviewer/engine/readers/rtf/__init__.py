@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from reviewer.engine.document import Document, Limits, Metadata
+from dataclasses import replace
+
+from reviewer.engine.document import Document, Limits
 from reviewer.engine.readers.assemble import Draft, build
+from reviewer.engine.readers.rtf import facts
 from reviewer.engine.readers.rtf.story import Story
 from reviewer.engine.readers.rtf.tokens import tokens
 from reviewer.engine.readers.sniff import RTF
@@ -16,6 +19,6 @@ def read(data: bytes, limits: Limits) -> Document:
     for token in tokens(data):
         story.take(token)
     story.finish()
-    info = story.info
-    history = Metadata(author=info.get("author"), last_modified_by=info.get("operator"))
-    return build(draft, data, RTF, metadata=history)
+    history = facts.metadata(story.said, tuple(story.tables.revision_ids))
+    document = build(draft, data, RTF, form=facts.page_format(story.said), metadata=history)
+    return replace(document, pages=facts.stated_pages(story.said, document.words))
