@@ -30,6 +30,14 @@ class Fault:
         return f"{self.file}: {self.path}: {self.reason}"
 
 
+class FormFaults(ValueError):
+    """A hand-written file that cannot be used; `faults` holds everything that is wrong, never just the first thing."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
 @dataclass(slots=True)
 class Faults:
     """The faults found so far in one file, in reading order."""
@@ -150,9 +158,29 @@ class Fields:
             return Decimal(default or low)
         return self._number(self._values[key], self.at(key), Decimal(low), Decimal(high))
 
-    def whole(self, key: str, low: int, high: int, *, default: int) -> int:
-        """A whole number from `low` to `high`."""
-        number = self.number(key, str(low), str(high), default=str(default))
+    def texts(self, key: str, fewest: int, most: int, longest: int) -> tuple[str, ...]:
+        """A list of `fewest` to `most` words or phrases, each of up to `longest` characters and once only."""
+        listed = [(f"#{place}", item) for place, (item, _path) in enumerate(self.items(key, fewest, most), start=1)]
+        entries = Fields(dict(listed), self.at(key), self.faults, [name for name, _item in listed])
+        words = [entries.text(name, longest) for name, _item in listed]
+        for place, word in enumerate(words):
+            if word and word in words[:place]:
+                entries.fault(f"#{place + 1}", f"'{_shown(word)}' stands here twice. Remove one.")
+        return tuple(words)
+
+    def chosen(self, key: str, options: Sequence[str], fewest: int) -> tuple[str, ...]:
+        """Words of a closed list, at least `fewest` of them, each once."""
+        words = self.texts(key, fewest, len(options), LONGEST_SHOWN)
+        for place, word in enumerate(words, start=1):
+            if word and word not in options:
+                self.faults.add(
+                    f"{self.at(key)}.#{place}", f"{_shown(word)} is not possible here. Use: {', '.join(options)}."
+                )
+        return words
+
+    def whole(self, key: str, low: int, high: int, *, default: int | None) -> int:
+        """A whole number from `low` to `high`; required where there is no default."""
+        number = self.number(key, str(low), str(high), default=None if default is None else str(default))
         if number != number.to_integral_value():
             self.fault(key, f"{number} must be a whole number.")
         return int(number)

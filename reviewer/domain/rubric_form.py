@@ -12,7 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
-from reviewer.domain.faults import Fault, Faults, Fields
+from reviewer.domain.faults import Faults, Fields, FormFaults
 from reviewer.domain.rubric import Band, Basis, Cap, Criterion, Deduction, Kind, Level, Rubric, Scale, Trigger
 
 RUBRIC_KEYS = (
@@ -29,12 +29,8 @@ DECIMALS = 2
 ALL_WEIGHTS = 100
 
 
-class RubricFaults(ValueError):
-    """A rubric that cannot be used; `faults` holds everything that is wrong with it, never just the first thing."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+RubricFaults = FormFaults
+"""What a rubric's faults are raised as: the same as those of every hand-written form."""
 
 
 def rubric_from_mapping(mapping: object, *, file: str) -> Rubric:
