@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from reviewer.domain.anchors import anchor
 from reviewer.domain.states import Exclusion, MatchKind, Step
 from reviewer.engine import similarity
+from reviewer.engine.manners import manner
 from reviewer.engine.report import ENGINE_VERSION, Passage
 from reviewer.engine.similarity import Prepared, Prompt
 from reviewer.models import (
@@ -232,10 +233,12 @@ def _match(low_text: str, high_text: str, passage: Passage) -> dict[str, Any]:
         "low_before": low.before,
         "low_after": low.after,
         "low_excluded": _reason(passage.excluded),
+        "low_manner": manner(low_text, low.start, low.end),
         "high_start": high.start,
         "high_end": high.end,
         "high_quote": high.quote,
         "high_before": high.before,
         "high_after": high.after,
         "high_excluded": _reason(passage.other_excluded),
+        "high_manner": manner(high_text, high.start, high.end),
     }

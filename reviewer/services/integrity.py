@@ -14,7 +14,7 @@ from reviewer.domain.severity import Severity
 from reviewer.domain.states import CaseState, Role, Verdict
 from reviewer.models import Case, Comparison, Match, Membership, Paper, Ruling, Source, StaffExclusion, Submission
 from reviewer.models.database import insert_or_keep
-from reviewer.services import audit, grading, reports, severities
+from reviewer.services import audit, grading, rulings, severities
 from reviewer.services.papers import paper_place
 from reviewer.work import Work
 
@@ -153,7 +153,8 @@ def rule(
 ) -> Ruling:
     """Decide a case, with a reason and the figure it rests on. A later ruling replaces it; none is removed.
 
-    A penalty, or a disqualification, is a line of the paper's marks from now on; the line of an earlier ruling goes.
+    What it rested on is kept (`services.rulings`). A penalty, or a disqualification, is a line of the paper's marks
+    from now on; the line of an earlier ruling goes.
     """
     case, place = _case(work, actor, case_id)
     if not reason.strip():
@@ -161,22 +162,20 @@ def rule(
     if verdict is Verdict.PENALTY:
         _check_penalty(penalty)
     grading.refuse_when_released(work.session, case.paper_id)
-    submission = grading.current_submission(work.session, case.paper_id)
-    seen = None
-    if submission is not None:
-        seen = reports.report(work.session, actor, submission, place, reader=Role.STAFF)
+    rested_on = rulings.evidence(work, actor, case.paper_id, place)
     ruling = Ruling(
         case_id=case.id,
         verdict=verdict,
         reason=reason.strip(),
         penalty=penalty if verdict is Verdict.PENALTY else None,
-        similarity=seen.figures.similarity if seen else 0.0,
+        similarity=rested_on.similarity,
         ruled_by_id=actor.user_id,
         ruled_at=work.now,
     )
     work.session.add(ruling)
     case.state = CaseState.RULED
     work.session.flush()
+    rulings.keep(work, ruling, rested_on)
     grading.replace_ruling_adjustment(work, paper_id=case.paper_id, ruling=ruling)
     _record(work, actor, place.conference_id, "case.ruled", "ruling", ruling.id, case=case.id, verdict=verdict.value)
     return ruling
