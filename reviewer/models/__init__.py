@@ -25,6 +25,7 @@ from reviewer.models.evidence import (
     Source,
     StaffExclusion,
 )
+from reviewer.models.formats import AdoptedFormat, FormatChoice, RenderedPages
 from reviewer.models.grading import (
     Adjustment,
     AdoptedRubric,
@@ -45,6 +46,7 @@ from reviewer.models.readers import AnchorPaper, BankComment, DeclaredConflict, 
 
 __all__ = [
     "Adjustment",
+    "AdoptedFormat",
     "AdoptedRubric",
     "AnchorPaper",
     "AuditChain",
@@ -72,6 +74,7 @@ __all__ = [
     "FinalMarkAdjustment",
     "FinalMarkScorecard",
     "Fingerprint",
+    "FormatChoice",
     "Invitation",
     "KeyQuestion",
     "Mark",
@@ -86,6 +89,7 @@ __all__ = [
     "RegradeRequest",
     "Release",
     "ReleasedMark",
+    "RenderedPages",
     "RubricDraft",
     "Ruling",
     "RulingEvidence",

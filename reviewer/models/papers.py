@@ -104,8 +104,8 @@ class Paper(Base):
 class Submission(Base):
     """One numbered upload, never changed: what was sent, by whom, when, and the receipt given for it.
 
-    `document_id` and `unreadable_*` are what reading gave; `counted_at` is the instant it counts as received (see
-    `domain.deadlines.counted_time`).
+    `document_id` and `unreadable_*` are what reading gave; `not_accepted_since` says when it failed a check of its form
+    that blocks. `counted_at` is the instant it counts as received (see `domain.deadlines.counted_time`).
     """
 
     __tablename__ = "submissions"
@@ -125,6 +125,7 @@ class Submission(Base):
     document_id: Mapped[int | None] = refers("documents.id")
     unreadable_code: Mapped[Code | None]
     unreadable_since: Mapped[datetime | None]
+    not_accepted_since: Mapped[datetime | None]
 
     paper: Mapped[Paper] = relationship(back_populates="submissions")
     document: Mapped[Document | None] = relationship()
