@@ -101,7 +101,6 @@ OFF_PAGE = Reason("invisible_text", "placed outside the page", "off_page")
 CLIPPED = Reason("invisible_text", "clipped by a row or line too low to show them", "clipped")
 HIDDEN_BOX = Reason("hidden_text", "in a shape that is set invisible", "shape")
 MERGED = Reason("hidden_text", "in a cell that another cell covers", "covered_cell")
-UNREFERENCED = Reason("hidden_text", "in a note that no mark leads to", "note")
 
 
 def reason_hidden(look: Look, paragraph: ParagraphLook, ground: Ground) -> Reason | None:

@@ -15,7 +15,7 @@ from reviewer.engine.readers.docx.parts import Shared
 from reviewer.engine.readers.docx.story import Story
 from reviewer.engine.readers.docx.styles import Styles, Theme, is_on
 from reviewer.engine.readers.sniff import DOCX
-from reviewer.engine.readers.visibility import UNREFERENCED, Ground
+from reviewer.engine.readers.visibility import Ground
 
 
 def read(data: bytes, limits: Limits) -> Document:
@@ -117,11 +117,12 @@ class _Reading:
             Story(self._shared, which).read(root, self._ground(section))
 
     def _unused_notes(self) -> None:
-        """Word shows no note without a mark that leads to it: whoever reads the paper does not see its text."""
+        """A note whose mark is hidden is hidden, too; one without any mark was lost by a converter, and is text."""
         for kind, notes in self._shared.notes.items():
             for identity, note in notes.items():
                 if (kind, identity) not in self._shared.used_notes:
-                    Story(self._shared, "footnote").read(note, Ground(hidden=UNREFERENCED))
+                    reason = self._shared.hidden_notes.get((kind, identity))
+                    Story(self._shared, "footnote").read(note, Ground(hidden=reason))
 
 
 def _is_former(section: etree._Element) -> bool:

@@ -13,7 +13,7 @@ from reviewer.engine.readers.docx import boxes
 from reviewer.engine.readers.docx.package import W
 from reviewer.engine.readers.docx.styles import Style, Styles, Theme, is_on, number
 from reviewer.engine.readers.style_names import Indents, is_list_style, named_kind
-from reviewer.engine.readers.visibility import CLIPPED, HIDDEN, Ground, Look, ParagraphLook
+from reviewer.engine.readers.visibility import CLIPPED, HIDDEN, Ground, Look, ParagraphLook, Reason
 from reviewer.engine.readers.xml import local
 
 TRANSPARENT = frozenset(
@@ -38,6 +38,7 @@ class Shared:
     theme: Theme
     notes: dict[str, dict[str, etree._Element]] = field(default_factory=dict)
     used_notes: set[tuple[str, str]] = field(default_factory=set)
+    hidden_notes: dict[tuple[str, str], Reason] = field(default_factory=dict)
     fonts: dict[tuple[str, float | None], int] = field(default_factory=dict)
     lines: dict[float, int] = field(default_factory=dict)
     indents: Indents = field(default_factory=Indents)

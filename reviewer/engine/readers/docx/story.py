@@ -176,6 +176,12 @@ class Story:
             return self._kind, None
         return paragraph.kind
 
+    def _refer(self, note: tuple[str, str], reason: Reason | None, paragraph: Paragraph) -> None:
+        if reason is None:
+            paragraph.notes.append(note)
+        else:
+            self._shared.hidden_notes[note] = reason
+
     def _note(self, note: tuple[str, str]) -> None:
         part, identity = note
         element = self._shared.notes.get(part, {}).get(identity)
@@ -230,8 +236,8 @@ class Story:
             name = local(child)
             if name in WRITTEN:
                 self._say(written(child, name), reason, paragraph, look)
-            elif name in ("footnoteReference", "endnoteReference") and reason is None:
-                paragraph.notes.append((name.removesuffix("Reference"), child.get(W + "id", "")))
+            elif name in ("footnoteReference", "endnoteReference"):
+                self._refer((name.removesuffix("Reference"), child.get(W + "id", "")), reason, paragraph)
             elif name == "fldChar":
                 self._say(chosen_entry(child), reason, paragraph, look)
                 self._fields.mark(child.get(W + "fldCharType", ""))
