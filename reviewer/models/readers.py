@@ -10,11 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from reviewer.models.base import Base, Code, Id, JsonObject, LongText, refers
 
-FIRST_READING, SECOND_READING, MODERATION = 1, 2, 3
-"""Reading slots that make a final mark."""
-FIRST_ANCHOR_SLOT = 10
-"""From this slot on, readings are of anchor papers, one a chair; they never enter a final mark."""
-
 
 class Reader(Base):
     """A chair's duty to read one paper in one slot. Without any, a committee's chairs share the first slot."""

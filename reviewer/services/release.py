@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from reviewer.domain import access, scoring
+from reviewer.domain import access
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound, Refused
-from reviewer.domain.states import ScorecardState
 from reviewer.models import (
-    Comment,
     Committee,
     Conference,
-    CoverageSnapshot,
     FinalMark,
-    KeyQuestion,
     Membership,
     Paper,
-    QuestionCoverage,
     Release,
     ReleasedMark,
-    Scorecard,
     Seat,
     SeatHolder,
-    Topic,
     User,
 )
-from reviewer.services import audit, grading, outbox
-from reviewer.services.judgements import judged
+from reviewer.services import audit, final_marks, outbox
 from reviewer.work import Work
 
 _SLACK = timedelta(minutes=2)
@@ -50,25 +40,20 @@ class Released:
 
 
 def ready_and_missing(session: Session, conference_id: int, committee_id: int | None) -> tuple[list[int], list[int]]:
-    """The papers that a release would show now, and those that were handed in but have no finished scorecard."""
-    query = (
-        sa.select(Paper.id, sa.func.count(Scorecard.id))
+    """The papers that a release would show now, and those that were handed in but lack a reading or a moderation."""
+    handed_in = (
+        sa.select(Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
         .join(Committee, Seat.committee_id == Committee.id)
-        .outerjoin(Scorecard, sa.and_(Scorecard.paper_id == Paper.id, Scorecard.state == ScorecardState.FINAL))
         .where(Committee.conference_id == conference_id, Paper.submissions.any(withdrawn_at=None))
-        .group_by(Paper.id)
         .order_by(Paper.id)
     )
     if committee_id is not None:
-        query = query.where(Committee.id == committee_id)
-    ready: list[int] = []
-    missing: list[int] = []
+        handed_in = handed_in.where(Committee.id == committee_id)
     shown = _shown_papers(session, conference_id)
-    for paper_id, finished in session.execute(query):
-        if paper_id not in shown:
-            (ready if finished else missing).append(paper_id)
-    return ready, missing
+    waiting = [paper_id for paper_id in session.scalars(handed_in) if paper_id not in shown]
+    decided = final_marks.deciding_scorecards(session, handed_in)
+    return [one for one in waiting if one in decided], [one for one in waiting if one not in decided]
 
 
 def _shown_papers(session: Session, conference_id: int) -> set[int]:
@@ -100,7 +85,7 @@ def release(
     session.add(row)
     session.flush()
     for paper_id in ready:
-        final = make_final_mark(work, actor, paper_id=paper_id)
+        final = final_marks.make(work, actor, paper_id=paper_id)
         session.add(ReleasedMark(release_id=row.id, paper_id=paper_id, final_mark_id=final.id))
     session.flush()
     _tell_delegates(work, row, ready)
@@ -178,132 +163,6 @@ def _standing() -> sa.Select[int]:
         .join(Release, ReleasedMark.release_id == Release.id)
         .where(Release.revoked_at.is_(None))
     )
-
-
-def method_for(readings: int, method: scoring.Method = "mean") -> scoring.Method:
-    """How this many finished readings make one total: a single one as it is, several by `method`."""
-    return "single" if readings == 1 else method
-
-
-def make_final_mark(work: Work, actor: Actor, *, paper_id: int, method: scoring.Method = "mean") -> FinalMark:
-    """Freeze what may be shown of a paper: the total from its finished scorecards, and the words of the feedback."""
-    session = work.session
-    scorecards = session.scalars(
-        sa.select(Scorecard)
-        .where(Scorecard.paper_id == paper_id, Scorecard.state == ScorecardState.FINAL)
-        .order_by(Scorecard.slot)
-        .with_for_update()
-    ).all()
-    scores = [grading.score_of(session, scorecard) for scorecard in scorecards]
-    combined = scoring.combine(scores, method_for(len(scores), method))
-    first = scorecards[0]
-    final = FinalMark(
-        paper_id=paper_id,
-        submission_id=first.submission_id,
-        rubric_id=first.rubric_id,
-        method=combined.method,
-        total=combined.total,
-        out_of=combined.out_of,
-        content=_content(session, scorecards, scores),
-        made_by_id=actor.user_id,
-        made_at=work.now,
-    )
-    final.scorecards = list(scorecards)
-    final.adjustments = grading.standing_adjustments(session, paper_id)
-    session.add(final)
-    session.flush()
-    return final
-
-
-def _content(session: Session, scorecards: Sequence[Scorecard], scores: Sequence[scoring.Score]) -> dict[str, Any]:
-    """The words of the feedback, as plain values: later edits of anything do not reach it."""
-    first = scorecards[0]
-    return {
-        "criteria": [
-            _criterion(scorecard, line)
-            for scorecard, score in zip(scorecards, scores, strict=True)
-            for line in score.lines
-        ],
-        "adjustments": [
-            {"reason": line.adjustment.reason, "points": str(line.points)} for line in scores[0].adjustments
-        ],
-        "overall": "\n\n".join(scorecard.overall for scorecard in scorecards if scorecard.overall.strip()),
-        "comments": [_comment(row) for row in _comments(session, [scorecard.id for scorecard in scorecards])],
-        "coverage": _coverage(session, first),
-        "band": scores[0].band.title if scores[0].band else None,
-    }
-
-
-def _criterion(scorecard: Scorecard, line: scoring.CriterionLine) -> dict[str, Any]:
-    rubric = grading.rubric_of(scorecard.rubric)
-    criterion = rubric.criterion(line.key.criterion)
-    level = criterion.level_of(line.mark) if criterion is not None and line.mark is not None else None
-    notes = {(mark.criterion, mark.topic_number): mark.note for mark in scorecard.marks}
-    return {
-        "reader": scorecard.slot,
-        "key": line.key.criterion,
-        "topic": line.key.topic,
-        "title": line.title,
-        "mark": None if line.mark is None else str(line.mark),
-        "top": str(line.top),
-        "points": str(line.points),
-        "worth": str(line.worth),
-        "level_title": level.title if level else "",
-        "descriptor": level.delegates if level else "",
-        "note": notes.get((line.key.criterion, line.key.topic or 0), ""),
-    }
-
-
-def _comments(session: Session, scorecard_ids: list[int]) -> list[Comment]:
-    return list(
-        session.scalars(
-            sa.select(Comment)
-            .where(Comment.scorecard_id.in_(scorecard_ids), Comment.deleted_at.is_(None))
-            .order_by(Comment.start, Comment.id)
-        )
-    )
-
-
-def _comment(row: Comment) -> dict[str, Any]:
-    return {
-        "text": row.text,
-        "criterion": row.criterion,
-        "document_id": row.document_id,
-        "start": row.start,
-        "end": row.end,
-        "quote": row.quote,
-    }
-
-
-def _coverage(session: Session, scorecard: Scorecard) -> list[dict[str, Any]]:
-    """The key-question map: a chair's word where there is one, else the suggestion, said to be one."""
-    rows = session.execute(
-        sa.select(QuestionCoverage, KeyQuestion.text, Topic.title)
-        .join(CoverageSnapshot, QuestionCoverage.snapshot_id == CoverageSnapshot.id)
-        .join(KeyQuestion, QuestionCoverage.key_question_id == KeyQuestion.id)
-        .join(Topic, KeyQuestion.topic_id == Topic.id)
-        .where(
-            CoverageSnapshot.id
-            == sa.select(sa.func.max(CoverageSnapshot.id))
-            .where(CoverageSnapshot.submission_id == scorecard.submission_id)
-            .scalar_subquery()
-        )
-        .order_by(Topic.number, KeyQuestion.number)
-    ).all()
-    words = judged(session, scorecard.paper_id)
-    return [
-        {
-            "topic": topic,
-            "question": question,
-            "status": str(words[row.key_question_id].status if row.key_question_id in words else row.status),
-            "confirmed": row.key_question_id in words,
-            "evidence": [
-                {"document_id": span.document_id, "start": span.start, "end": span.end, "quote": span.quote}
-                for span in row.evidence
-            ],
-        }
-        for row, question, topic in rows
-    ]
 
 
 def _tell_delegates(work: Work, row: Release, papers: list[int]) -> None:

@@ -20,7 +20,7 @@ from reviewer.domain.errors import Conflict, DomainError, Refused
 from reviewer.domain.scoring import MarkKey
 from reviewer.models import Mark, Scorecard, User
 from reviewer.services import grading
-from reviewer.services.papers import conference_of
+from reviewer.services.papers import conference_of, paper_place
 from reviewer.work import Work
 
 OVERALL = "overall"
@@ -108,7 +108,7 @@ def save_field(work: Work, actor: Actor, *, paper_id: int, entry: Entry) -> Save
     """Write one field. Raises Conflict or Refused as `grading` does."""
     grading.check_may_mark(work.session, actor, paper_id)
     version = _write(work, actor, paper_id, entry)
-    scorecard = _scorecard(work.session, paper_id)
+    scorecard = _scorecard(work.session, actor, paper_id)
     assert scorecard is not None, "a field of it was just written"
     return Saved(version, work.now, total_of(work.session, scorecard), conference_of(work.session, paper_id).timezone)
 
@@ -119,8 +119,9 @@ def total_of(session: Session, scorecard: Scorecard) -> Decimal | None:
     return score.total if any(line.mark is not None for line in score.lines) else None
 
 
-def _scorecard(session: Session, paper_id: int) -> Scorecard | None:
-    return session.scalar(sa.select(Scorecard).where(Scorecard.paper_id == paper_id, Scorecard.slot == 1))
+def _scorecard(session: Session, actor: Actor, paper_id: int) -> Scorecard | None:
+    slot = grading.readings_of(session, actor, paper_id, paper_place(session, paper_id)).slot
+    return session.scalar(sa.select(Scorecard).where(Scorecard.paper_id == paper_id, Scorecard.slot == slot))
 
 
 def _write(work: Work, actor: Actor, paper_id: int, entry: Entry) -> int:
@@ -172,7 +173,7 @@ def save_form(work: Work, actor: Actor, *, paper_id: int, entries: Sequence[Entr
             if refusal.code in ("scorecard_final", "released_already", "no_rubric", "nothing_to_mark"):
                 raise
             refused[entry.name] = refusal
-    return Outcome(tuple(saved), tuple(clashes), tuple(_changed(work.session, paper_id, untouched)), refused)
+    return Outcome(tuple(saved), tuple(clashes), tuple(_changed(work.session, actor, paper_id, untouched)), refused)
 
 
 def _theirs(name: str, details: Mapping[str, object], *, mine: str | None) -> Theirs:
@@ -182,9 +183,9 @@ def _theirs(name: str, details: Mapping[str, object], *, mine: str | None) -> Th
     return Theirs(name, "" if value is None else str(value), version, str(details["by"]), at, mine)
 
 
-def _changed(session: Session, paper_id: int, untouched: Sequence[Entry]) -> list[Theirs]:
+def _changed(session: Session, actor: Actor, paper_id: int, untouched: Sequence[Entry]) -> list[Theirs]:
     """The untouched fields that somebody else wrote since their reader's page was made."""
-    scorecard = _scorecard(session, paper_id)
+    scorecard = _scorecard(session, actor, paper_id)
     if scorecard is None:
         return []
     marks = session.scalars(sa.select(Mark).where(Mark.scorecard_id == scorecard.id)).all()

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from reviewer.domain import access, scoring
+from reviewer.domain import access, readings, scoring
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound
 from reviewer.domain.states import CaseState, ScorecardState
@@ -30,7 +31,7 @@ from reviewer.models import (
     Submission,
     Topic,
 )
-from reviewer.services import grading, release
+from reviewer.services import final_marks, grading, release
 from reviewer.services.desks.staffing import committees_of, names_of
 from reviewer.services.papers import current_submissions
 
@@ -52,7 +53,8 @@ class MissingPaper:
     """A paper that was handed in and would be left out.
 
     `is_read`: whether its text could be read. `is_started`: whether a chair began; then `marks_missing` says how many
-    marks a draft still lacks (0: it only has to be finished).
+    marks a draft still lacks (0: it only has to be finished). `readings_missing` is how many of several readings are
+    not finished, `needs_moderation` that they are, and too far apart.
     """
 
     paper_id: int
@@ -61,6 +63,8 @@ class MissingPaper:
     is_read: bool
     is_started: bool
     marks_missing: int
+    readings_missing: int
+    needs_moderation: bool
     has_open_case: bool
 
 
@@ -123,12 +127,13 @@ def overview(session: Session, actor: Actor, conference_id: int) -> Overview:
     ready_ids, missing_ids = release.ready_and_missing(session, conference_id, None)
     papers = _papers(session, [*ready_ids, *missing_ids])
     cards = _scorecards(session, [*ready_ids, *missing_ids])
+    decided = final_marks.deciding_scorecards(session, sa.select(Paper.id).where(Paper.id.in_(ready_ids)))
     cases = _open_cases(session, conference_id)
     ready, missing = defaultdict(list), defaultdict(list)
     scores = grading.scores_of(session, [card for of_paper in cards.values() for card in of_paper])
     for paper_id in ready_ids:
         one = papers[paper_id]
-        ready[one.committee_id].append(_ready(one, cards[paper_id], scores, paper_id in cases))
+        ready[one.committee_id].append(_ready(one, decided[paper_id], scores, paper_id in cases))
     for paper_id in missing_ids:
         one = papers[paper_id]
         missing[one.committee_id].append(_missing(one, cards[paper_id], scores, paper_id in cases))
@@ -159,25 +164,41 @@ class _Paper:
     delegation: str
     topic: str | None
     is_read: bool
+    wanted: int
+    combine: scoring.Method
 
 
 def _papers(session: Session, paper_ids: Sequence[int]) -> dict[int, _Paper]:
     rows = session.execute(
-        sa.select(Paper.id, Seat.committee_id, Delegation.name, Topic.title, Submission.document_id)
+        sa.select(
+            Paper.id,
+            Seat.committee_id,
+            Delegation.name,
+            Topic.title,
+            Submission.document_id,
+            Committee.readings,
+            Committee.combine,
+        )
         .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
         .join(Delegation, Seat.delegation_id == Delegation.id)
         .join(Submission, sa.and_(Submission.paper_id == Paper.id, Submission.id.in_(current_submissions())))
         .outerjoin(Topic, Paper.topic_id == Topic.id)
         .where(Paper.id.in_(paper_ids))
     )
-    return {row[0]: _Paper(row[0], row[1], row[2], row[3], row[4] is not None) for row in rows}
+    return {
+        paper_id: _Paper(
+            paper_id, committee_id, delegation, topic, document_id is not None, wanted, cast("scoring.Method", combine)
+        )
+        for paper_id, committee_id, delegation, topic, document_id, wanted, combine in rows
+    }
 
 
 def _scorecards(session: Session, paper_ids: Sequence[int]) -> dict[int, list[Scorecard]]:
     found: dict[int, list[Scorecard]] = defaultdict(list)
     for card in session.scalars(
         sa.select(Scorecard)
-        .where(Scorecard.paper_id.in_(paper_ids))
+        .where(Scorecard.paper_id.in_(paper_ids), Scorecard.slot < readings.FIRST_ANCHOR)
         .options(selectinload(Scorecard.marks), joinedload(Scorecard.rubric))
         .order_by(Scorecard.slot)
     ):
@@ -200,21 +221,24 @@ def _open_cases(session: Session, conference_id: int) -> set[int]:
 def _ready(
     paper: _Paper, cards: Sequence[Scorecard], scores: dict[int, scoring.Score], has_open_case: bool
 ) -> ReadyPaper:
-    final = [scores[card.id] for card in cards if card.state is ScorecardState.FINAL]
-    combined = scoring.combine(final, release.method_for(len(final)))
+    combined = scoring.combine([scores[card.id] for card in cards], final_marks.method_for(len(cards), paper.combine))
     return ReadyPaper(paper.id, paper.delegation, paper.topic, combined.total, combined.out_of, has_open_case)
 
 
 def _missing(
     paper: _Paper, cards: Sequence[Scorecard], scores: dict[int, scoring.Score], has_open_case: bool
 ) -> MissingPaper:
+    drafts = [card for card in cards if card.state is ScorecardState.DRAFT]
+    finished = len(cards) - len(drafts)
     return MissingPaper(
         paper_id=paper.id,
         delegation=paper.delegation,
         topic=paper.topic,
         is_read=paper.is_read,
         is_started=bool(cards),
-        marks_missing=min((len(scores[card.id].missing) for card in cards), default=0),
+        marks_missing=min((len(scores[card.id].missing) for card in drafts), default=0),
+        readings_missing=max(paper.wanted - finished, 0),
+        needs_moderation=finished >= paper.wanted,
         has_open_case=has_open_case,
     )
 

@@ -25,7 +25,9 @@ from reviewer.models import (
     Document,
     Extension,
     FinalMark,
+    Membership,
     Paper,
+    Reader,
     Release,
     ReleasedMark,
     Run,
@@ -120,7 +122,7 @@ def standings(session: Session, actor: Actor, of: Body) -> tuple[Standing, ...]:
         .order_by(Delegation.name, Topic.number, Paper.id)
     ).all()
     checks = _checks(session, [submission.id for *_, submission, _words in rows if submission is not None])
-    cards = _scorecards(session, of.committee_id)
+    cards = _scorecards(session, actor, of.committee_id)
     finals = _released(session, of.committee_id)
     dues = _dues(session, of)
     found = []
@@ -189,12 +191,20 @@ def _checks(session: Session, submissions: Collection[int]) -> dict[int, dict[St
     return found
 
 
-def _scorecards(session: Session, committee_id: int) -> dict[int, tuple[int, ScorecardState]]:
+def _scorecards(session: Session, actor: Actor, committee_id: int) -> dict[int, tuple[int, ScorecardState]]:
+    """The scorecard by which each paper stands for this person: their own where they read one, else the first."""
+    own = (
+        sa.select(Reader.paper_id, Reader.slot)
+        .join(Membership, Reader.membership_id == Membership.id)
+        .where(Membership.user_id == actor.user_id, Reader.ended_at.is_(None))
+        .subquery()
+    )
     rows = session.execute(
         sa.select(Scorecard.paper_id, Scorecard.id, Scorecard.state)
         .join(Paper, Scorecard.paper_id == Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
-        .where(Seat.committee_id == committee_id, Scorecard.slot == FIRST_READER)
+        .outerjoin(own, own.c.paper_id == Scorecard.paper_id)
+        .where(Seat.committee_id == committee_id, Scorecard.slot == sa.func.coalesce(own.c.slot, FIRST_READER))
     )
     return {paper_id: (scorecard_id, state) for paper_id, scorecard_id, state in rows}
 

@@ -28,6 +28,7 @@ from reviewer.services.grading.readings import (
     topics_of,
     zone_of,
 )
+from reviewer.services.grading.slots import readings_of
 from reviewer.services.grading.sums import score_of, scores_of
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "finish",
     "judge_question",
     "open_scorecard",
+    "readings_of",
     "refuse_when_released",
     "reopen",
     "replace_ruling_adjustment",

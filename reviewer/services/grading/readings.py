@@ -15,6 +15,7 @@ from reviewer.domain.rubric_form import rubric_from_mapping
 from reviewer.domain.states import ScorecardState
 from reviewer.models import AdoptedRubric, Committee, Paper, Release, ReleasedMark, Scorecard, Seat, Submission, Topic
 from reviewer.models.database import insert_or_keep
+from reviewer.services.grading.slots import take_slot
 from reviewer.services.papers import conference_of, current_submissions, lock_paper, paper_place
 from reviewer.work import Work
 
@@ -29,13 +30,15 @@ def check_may_mark(session: Session, actor: Actor, paper_id: int) -> access.Plac
     raise NotFound("paper_unknown", "There is no such paper.")
 
 
-def open_scorecard(work: Work, actor: Actor, *, paper_id: int, slot: int = 1) -> Scorecard:
-    """The paper's scorecard in this reading slot, made at the first touch. Permitted chairs share it.
+def open_scorecard(work: Work, actor: Actor, *, paper_id: int) -> Scorecard:
+    """The paper's scorecard that the actor writes in, made at the first touch. Permitted chairs share a slot.
 
-    Raises Refused while the committee has no rubric or the paper no readable version.
+    Raises NotAllowed when others read the paper, Refused while the committee has no rubric or the paper no readable
+    version.
     """
-    check_may_mark(work.session, actor, paper_id)
+    place = check_may_mark(work.session, actor, paper_id)
     refuse_when_released(work.session, paper_id)
+    slot = take_slot(work, actor, paper_id=paper_id, place=place)
     found = find_scorecard(work.session, paper_id, slot)
     if found is not None:
         return found

@@ -1,0 +1,76 @@
+"""How a paper is read, as rows tell it, and a reader's place taken at their first word."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from reviewer.domain import access
+from reviewer.domain.access import Actor, Place
+from reviewer.domain.errors import NotAllowed
+from reviewer.domain.readings import Readings
+from reviewer.domain.states import Role, ScorecardState
+from reviewer.models import AnchorPaper, Committee, Membership, Reader, Scorecard
+from reviewer.models.database import insert_or_keep
+from reviewer.work import Work
+
+
+def readings_of(session: Session, actor: Actor, paper_id: int, place: Place) -> Readings:
+    """How this paper is read, as the actor stands to it."""
+    duties = session.execute(
+        sa.select(Reader.slot, Membership.user_id)
+        .join(Membership, Reader.membership_id == Membership.id)
+        .where(Reader.paper_id == paper_id, Reader.ended_at.is_(None))
+    ).all()
+    cards = session.execute(sa.select(Scorecard.slot, Scorecard.state).where(Scorecard.paper_id == paper_id)).all()
+    wanted = session.scalar(sa.select(Committee.readings).where(Committee.id == place.committee_id))
+    return Readings(
+        wanted=wanted or 1,
+        is_anchor=_is_anchor(session, paper_id),
+        mine=frozenset(slot for slot, user_id in duties if user_id == actor.user_id),
+        taken=frozenset([*(slot for slot, _ in duties), *(slot for slot, _ in cards)]),
+        finished=frozenset(slot for slot, state in cards if state is ScorecardState.FINAL),
+        is_staff=access.is_staff(actor, place.conference_id),
+    )
+
+
+def _is_anchor(session: Session, paper_id: int) -> bool:
+    anchor = sa.select(AnchorPaper.id).where(AnchorPaper.paper_id == paper_id, AnchorPaper.ended_at.is_(None))
+    return session.scalar(anchor) is not None
+
+
+def take_slot(work: Work, actor: Actor, *, paper_id: int, place: Place) -> int:
+    """The slot the actor writes in, theirs from now on where readers are told apart.
+
+    The caller holds the paper. Raises NotAllowed when others read it.
+    """
+    readings = readings_of(work.session, actor, paper_id, place)
+    slot = readings.slot
+    if slot is None:
+        raise NotAllowed(
+            "not_your_reading", "Two others read this paper. You can look at it once both of them are done."
+        )
+    if slot not in readings.mine and (readings.wanted > 1 or readings.is_anchor):
+        row = {
+            "paper_id": paper_id,
+            "slot": slot,
+            "membership_id": _membership(work.session, actor, place),
+            "assigned_by_id": actor.user_id,
+            "assigned_at": work.now,
+        }
+        insert_or_keep(work.session, Reader, [row])
+    return slot
+
+
+def _membership(session: Session, actor: Actor, place: Place) -> int:
+    """As whom the actor reads: as a chair before as staff."""
+    rows = session.execute(
+        sa.select(Membership.role, Membership.id).where(
+            Membership.user_id == actor.user_id,
+            Membership.conference_id == place.conference_id,
+            Membership.role.in_([Role.CHAIR, Role.STAFF]),
+            Membership.ended_at.is_(None),
+        )
+    ).all()
+    by_role = dict(rows)
+    return by_role[Role.CHAIR] if Role.CHAIR in by_role else by_role[Role.STAFF]
