@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ _PROSE_LETTERS = 22
 
 _FEW_LETTERS = 8
 """What a column written in one go has at least on average; a narrower one holds the numbers of a list."""
+
+_MARK = re.compile(r"[-*\u2022\u2023\u25aa\u25e6\u25cf\u25cb\u2013\uf0b7\uf0a7]|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]")
+"""A list item's mark, which stands apart from its text."""
 
 _FILLED_CELLS = 0.8
 """Cells over lines below which a table's cells hold several lines each."""
@@ -169,11 +173,14 @@ def _middle(gaps: list[tuple[float, float]]) -> float:
 def _is_columns(segments: Sequence[Segment], gutter: float) -> bool:
     """Prose on both sides, over several rows; short entries side by side are a table, read row by row."""
     sides = _sides(segments, gutter)
-    if min(map(len, sides)) < _MIN_ROWS:
+    fewest, most = sorted(map(len, sides))
+    if fewest == 0 or most < _MIN_ROWS:
         return False
     letters = [sum(len(s.text) for s in side) / len(side) for side in sides]
     if _changes_of_side(segments, gutter) == 1 and min(letters) >= _FEW_LETTERS:
         return True
+    if fewest < _MIN_ROWS:
+        return False
     words = [sum(len(s.text.split()) for s in side) / len(side) for side in sides]
     return all(w >= _PROSE_WORDS or n >= _PROSE_LETTERS for w, n in zip(words, letters, strict=True))
 
@@ -203,6 +210,8 @@ def _records(segments: Sequence[Segment], gutter: float) -> list[list[list[Segme
             records.append([[segment]])
     cells = sum(map(len, records))
     below = all(_top(two) < _top(one) for one, two in itertools.pairwise(records))
+    if all(_MARK.fullmatch(record[0][0].text) for record in records):
+        return []
     filled = cells <= _FILLED_CELLS * len(segments) and cells > len(records) > 1
     return records if filled and below else []
 
@@ -228,7 +237,8 @@ def _row_lines(rows: list[list[Segment]], column: int) -> list[Line]:
 
 def _line(row: list[Segment], column: int) -> Line:
     wide = max(row, key=lambda segment: len(segment.text))
-    tabular = any(two.left - one.right > 2.0 * wide.size for one, two in itertools.pairwise(row))
+    cells = row[1:] if _MARK.fullmatch(row[0].text) else row
+    tabular = any(two.left - one.right > 2.0 * wide.size for one, two in itertools.pairwise(cells))
     return _spanning(row, _text(row, tabular=tabular), column, tabular=tabular)
 
 

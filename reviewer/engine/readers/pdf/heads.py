@@ -14,6 +14,7 @@ from reviewer.engine.readers.pdf.page import Page
 _EDGE = 0.12
 """Share of a page's height at its top and bottom where running heads stand."""
 
+_WIDE_EDGE = 0.25
 _NOTE_SIZE = 0.92
 _NOTE_ZONE = 0.5
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079]+|\[\d{1,3}\])[\s.)\]]?\s*\S")
@@ -42,7 +43,7 @@ def running_heads(pages: Sequence[Page], lines: Sequence[list[Line]]) -> Heads:
         (kind, line)
         for page, found in zip(pages, lines, strict=True)
         for line in found
-        if (kind := _edge(page, line)) is not None
+        if (kind := _edge(page, line)) is not None or (kind := _apart(page, line, found)) is not None
     ]
     seen = Counter((kind, _without_numbers(line.text)) for kind, line in edges)
     outermost = {id(line) for found in lines if found for line in _extremes(found)}
@@ -66,6 +67,15 @@ def _edge(page: Page, line: Line) -> BlockKind | None:
     if line.middle > page.height * (1 - _EDGE):
         return "header"
     return "footer" if line.middle < page.height * _EDGE else None
+
+
+def _apart(page: Page, line: Line, lines: Sequence[Line]) -> BlockKind | None:
+    """`footer` for the lowest line of a page if it is a bare number with much white above: some margins are wide."""
+    if _PAGE_NUMBER.fullmatch(line.text) is None or line.middle > _WIDE_EDGE * page.height:
+        return None
+    others = [other for other in lines if other is not line]
+    white = min((other.bottom for other in others), default=page.height) - line.top
+    return "footer" if white > line.size else None
 
 
 def _without_numbers(text: str) -> str:

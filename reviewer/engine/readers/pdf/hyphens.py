@@ -27,6 +27,11 @@ _COMPOUNDING = frozenset(
         "pre",
     )
 )
+_SECOND_PARTS = frozenset(
+    ("off", "up", "out", "down", "in", "by", "on", "based", "led", "wide", "free", "made", "like")
+)
+"""Words that end a compound; no syllable that a broken word goes on with."""
+
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org/)\S*$", re.IGNORECASE)
 _ADDRESS_END = re.compile(r"[-/_=&?%#:~+@]$")
 _ADDRESS_PART = re.compile(r"[^\s()\[\]]*[^\s()\[\].,;:][-/_.=&?%#~+][^\s()\[\].,;:]\S*")
@@ -68,7 +73,7 @@ class Hyphens:
     def _is_compound(self, first: str, second: str) -> bool:
         if first + second in self._words:
             return False
-        if f"{first}-{second}" in self._words or first in _COMPOUNDING:
+        if f"{first}-{second}" in self._words or first in _COMPOUNDING or second in _SECOND_PARTS:
             return True
         return min(len(first), len(second)) >= _WHOLE and first in self._words and second in self._words
 

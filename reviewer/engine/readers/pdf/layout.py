@@ -157,6 +157,8 @@ def _begins(before: Line, line: Line, usual: float, edges: dict[int, float]) -> 
     gap = before.bottom - line.bottom
     if line.tabular:
         return not before.tabular or is_label(line.text) or gap > 2.5 * usual
+    if line.text[:1].islower() and before.text.endswith("-") and 0 < gap < 2.0 * usual:
+        return False
     if gap > 1.3 * usual or gap < -0.5 * usual or abs(before.size - line.size) > 0.15 * line.size:
         return True
     if is_list_item(line.text) or is_label(line.text):

@@ -14,7 +14,7 @@ from reviewer.engine.readers.assemble import Draft, too_long
 from reviewer.engine.readers.pdf.ink import Ink
 from reviewer.engine.readers.pdf.looks import Box, page_pictures
 from reviewer.engine.readers.pdf.sight import RECOGNISED, Sight, Unseen
-from reviewer.engine.readers.pdf.words import Word, Words, union
+from reviewer.engine.readers.pdf.words import SUPERSCRIPTS, Word, Words, union
 
 _COLUMN_GAP = 1.2
 """Type sizes of white between two characters that no justified line has: a column or table cell begins."""
@@ -24,7 +24,6 @@ _MAX_CHARACTERS = 100_000
 
 _RAISED_SIZE = 0.8
 _RECOGNISED_SHARE = 0.8
-_SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 
 
 @dataclass(slots=True)
@@ -178,17 +177,23 @@ def _size(words: list[Word]) -> float:
 
 
 def _raise_digits(words: list[Word]) -> None:
-    """Small digits after a word, above its baseline, become superscripts: `end.12` is a note, not a number."""
+    """Small digits above the baseline become superscripts: `end.12` is a note, not a number."""
     base: Word | None = None
     for word in words:
         if base is None or word.space or word.look.turn != 0 or not word.text[0].isdigit():
             base = word
-            continue
-        size = base.look.size
-        if word.look.size < _RAISED_SIZE * size and word.box[1] > base.box[1] + 0.2 * size:
-            word.text = word.text.translate(_SUPERSCRIPTS)
+        elif _raised(word, base):
+            word.text = word.text.translate(SUPERSCRIPTS)
         else:
             base = word
+    if len(words) > 1 and words[0].text.isdigit() and words[0].look.turn == 0 and _raised(words[0], words[1]):
+        words[0].text = words[0].text.translate(SUPERSCRIPTS)
+        words[1].space = True
+
+
+def _raised(word: Word, base: Word) -> bool:
+    size = base.look.size
+    return word.look.size < _RAISED_SIZE * size and word.box[1] > base.box[1] + 0.2 * size
 
 
 def joined(words: list[Word]) -> str:
