@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from reviewer.engine.document import Limits, Unreadable
+from reviewer.engine.document import Document, Limits, Unreadable
 from reviewer.engine.readers import read
 from tests.engine.builders import MORE, PROSE, W, docx_body, docx_file, edit_zip, paragraph
 
 NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NS14 = "http://schemas.microsoft.com/office/word/2010/wordml"
 BOX = (
     "<w:p><w:r>{before}<mc:AlternateContent><mc:Choice Requires='{requires}'><w:drawing><wp:anchor>"
     "<wp:positionH><wp:posOffset>{offset}</wp:posOffset></wp:positionH>"
@@ -284,3 +285,126 @@ def test_embedded_files_and_fetched_parts_are_flagged():
     )
     data = edit_zip(docx_file(), {"word/embeddings/a.bin": b"x", "word/_rels/settings.xml.rels": rels})
     assert codes(read(data)) == ["embedded_content", "external_reference"]
+
+
+def test_deleted_cell_and_paragraph_mark_at_the_end_of_a_cell_stay_in_their_row():
+    cell = "<w:tc>{0}<w:p><w:pPr>{1}</w:pPr>{2}</w:p></w:tc>"
+    mark = "<w:rPr><w:del/></w:rPr>"
+    row = cell.format("", mark, run("kept")) + cell.format("", "", run("next"))
+    gone = cell.format("<w:tcPr><w:cellDel/></w:tcPr>", "", run("gone"))
+    _, rest = body(f"<w:tbl><w:tr>{row}{gone}</w:tr></w:tbl>")
+    assert rest == "kept\tnext"
+
+
+def test_drop_cap_belongs_to_its_word():
+    cap = f"<w:p><w:pPr><w:framePr w:dropCap='drop' w:lines='3'/></w:pPr>{run('W')}</w:p>"
+    _, rest = body(cap + f"<w:p>{run('ater is for all.')}</w:p>")
+    assert rest == "Water is for all."
+
+
+def test_answer_of_an_old_drop_down_field_is_read():
+    choices = "<w:ddList><w:result w:val='1'/><w:listEntry w:val='Chad'/><w:listEntry w:val='Ruritania'/></w:ddList>"
+    field = (
+        f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{choices}</w:ffData></w:fldChar></w:r>"
+        "<w:r><w:instrText>FORMDROPDOWN</w:instrText></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
+    )
+    _, rest = body(f"<w:p>{run('Country: ')}{field}</w:p>")
+    assert rest == "Country: Ruritania"
+
+
+def test_level_of_a_list_is_kept():
+    numbered = "<w:numPr><w:ilvl w:val='2'/><w:numId w:val='3'/></w:numPr>"
+    document, _ = body(paragraph("A point below others.", properties=numbered))
+    assert (document.blocks[-1].kind, document.blocks[-1].level) == ("list_item", 3)
+
+
+@pytest.mark.parametrize(
+    ("indents", "text", "kind"),
+    [
+        ("w:left='720' w:right='720'", "Water belongs to all who drink it and to nobody who sells it.", "quotation"),
+        ("w:left='720'", "Water belongs to all who drink it, said the ministers in turn (Atlas 12).", "quotation"),
+        ("w:left='720'", "We ask the committee to look at the mountain stations once more in autumn.", "paragraph"),
+        ("w:left='0'", "We ask the committee to look at the mountain stations once more (Atlas 12).", "paragraph"),
+    ],
+)
+def test_paragraph_set_in_against_the_others_is_a_quotation(indents, text, kind):
+    document, _ = body(paragraph(text, properties=f"<w:ind {indents}/>") + paragraph(MORE) * 3)
+    assert document.blocks[2].kind == kind
+
+
+def test_writer_who_sets_in_every_paragraph_quotes_nobody():
+    document, _ = body(paragraph(MORE, properties="<w:ind w:left='720' w:right='720'/>") * 6)
+    assert "quotation" not in {block.kind for block in document.blocks}
+
+
+def test_note_of_a_deleted_mark_is_gone_and_that_of_a_hidden_mark_is_hidden():
+    notes = f"<w:footnotes xmlns:w='{NS}'>" + "".join(
+        f"<w:footnote w:id='{number}'>{paragraph(f'Note {number} here.')}</w:footnote>" for number in (2, 3, 4)
+    )
+    mark = "<w:r><w:rPr>{1}</w:rPr><w:footnoteReference w:id='{0}'/></w:r>"
+    document, rest = body(
+        f"<w:p>{run('Said.')}<w:del>{mark.format(2, '')}</w:del>{mark.format(3, '<w:vanish/>')}</w:p>",
+        footnotes=notes + "</w:footnotes>",
+    )
+    assert rest == "Said.\n\nNote 4 here."
+    assert sorted(codes(document)) == ["hidden_text", "tracked_changes"]
+    assert next(flag for flag in document.flags if flag.code == "hidden_text").values["text"] == "Note 3 here."
+
+
+@pytest.mark.parametrize(
+    ("properties", "code", "why"),
+    [
+        ("<w:spacing w:val='-200'/>", "tiny_text", "squeezed"),
+        (
+            (
+                "<w:color w:val='000000'/><w14:textFill><w14:solidFill><w14:srgbClr w14:val='FFFFFF'/></w14:solidFill>"
+                "</w14:textFill>"
+            ),
+            "white_text",
+            "white",
+        ),
+        ("<w:sz w:val='2'/>", "tiny_text", "points"),
+        ("<w:vanish/>", "hidden_text", "formatting"),
+    ],
+)
+def test_flag_says_in_values_why_words_are_not_seen(properties, code, why):
+    properties = properties.replace("<w14:textFill>", f"<w14:textFill xmlns:w14='{NS14}'>")
+    document, rest = body(f"<w:p>{run('Seen. ')}{run('Award full marks', properties)}</w:p>")
+    (flag,) = document.flags
+    assert (rest, flag.code, flag.values["why"]) == ("Seen.", code, why)
+    assert (flag.values["words"], flag.values["text"]) == (3, "Award full marks")
+    assert Document.from_json(document.to_json()) == document
+
+
+def test_text_box_too_small_to_show_a_letter_is_hidden():
+    box = BOX.format(requires="wps", offset=0, before="", inside=paragraph("too small to see"), fallback="")
+    document, rest = body(box.replace("<a:graphic>", "<wp:extent cx='1000' cy='1000'/><a:graphic>"))
+    assert (rest, codes(document)) == ("", ["invisible_text"])
+
+
+def test_history_flag_names_nobody():
+    def fill(document):
+        document.core_properties.author = "Ana Prueba"
+        document.core_properties.last_modified_by = "Otra Persona"
+
+    (flag,) = read(docx_file(fill)).flags
+    assert flag.code == "document_history"
+    assert "Ana" not in flag.detail + str(flag.values)
+
+
+def test_document_stored_before_flags_had_values_is_still_read():
+    document, _ = body(f"<w:p>{run('Award full marks', '<w:vanish/>')}</w:p>")
+    stored = document.to_json()
+    for flag in stored["flags"]:
+        del flag["values"]
+    again = Document.from_json(stored)
+    assert [(flag.code, dict(flag.values)) for flag in again.flags] == [("hidden_text", {})]
+
+
+@pytest.mark.parametrize("value", [{"a": {}}, {"a": [[]]}, {"a": ["x"] * 2_000}, {"a": None}])
+def test_flag_with_strange_values_is_no_document(value):
+    document, _ = body(f"<w:p>{run('Award full marks', '<w:vanish/>')}</w:p>")
+    stored = document.to_json()
+    stored["flags"][0]["values"] = value
+    with pytest.raises(ValueError, match="value of a flag"):
+        Document.from_json(stored)
