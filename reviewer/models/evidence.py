@@ -146,6 +146,10 @@ class CoverageSnapshot(Base):
     digest: Mapped[JsonObject]
     """What the committee's other papers learn from this one (the engine's PaperDigest)."""
     made_at: Mapped[datetime]
+    learned_from: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many sentences that chairs confirmed in other papers the suggestions could learn from."""
+    outline: Mapped[JsonObject | None]
+    """How the paper falls into topics, and what to see first: see `services.outlines`."""
 
     questions: Mapped[list[QuestionCoverage]] = relationship(back_populates="snapshot", order_by="QuestionCoverage.id")
 
@@ -162,6 +166,10 @@ class QuestionCoverage(Base):
     key_question_id: Mapped[int] = refers("key_questions.id", erase=True)
     status: Mapped[CoverageStatus] = mapped_column(by_value(CoverageStatus))
     score: Mapped[float]
+    trap: Mapped[Code | None]
+    """Why what seems an answer is none: the question said again, or words of the guide."""
+    trap_start: Mapped[int | None]
+    trap_end: Mapped[int | None]
 
     snapshot: Mapped[CoverageSnapshot] = relationship(back_populates="questions")
     key_question: Mapped[KeyQuestion] = relationship()
@@ -190,7 +198,7 @@ class EvidenceSpan(Anchored, Base):
 
 
 class CoverageJudgement(Base):
-    """A chair's word on one question of one paper. The newest counts; older ones stay, with who and when."""
+    """A chair's word on one question of one paper, with who and when; the newest that was not taken back counts."""
 
     __tablename__ = "coverage_judgements"
 
@@ -201,3 +209,33 @@ class CoverageJudgement(Base):
     evidence_span_id: Mapped[int | None] = refers("evidence_spans.id")
     judged_by_id: Mapped[int] = refers("users.id", index=False)
     judged_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+
+    evidence_span: Mapped[EvidenceSpan | None] = relationship()
+    chosen: Mapped[ChosenEvidence | None] = relationship(back_populates="judgement")
+
+
+class ChosenEvidence(Anchored, Base):
+    """The words of the paper by which a chair judged, chosen by hand instead of among the suggested sentences."""
+
+    __tablename__ = "chosen_evidence"
+
+    id: Mapped[Id]
+    judgement_id: Mapped[int] = mapped_column(sa.ForeignKey("coverage_judgements.id", ondelete="CASCADE"), unique=True)
+
+    judgement: Mapped[CoverageJudgement] = relationship(back_populates="chosen")
+
+    __table_args__ = (sa.CheckConstraint('start < "end"', name="span_not_empty"),)
+
+
+class CoverageRenewal(Base):
+    """A wish to have a committee's suggestions made anew; its runs end in `renewal:ID`, see `services.renewals`."""
+
+    __tablename__ = "coverage_renewals"
+
+    id: Mapped[Id]
+    committee_id: Mapped[int] = refers("committees.id", erase=True)
+    asked_by_id: Mapped[int] = refers("users.id", index=False)
+    asked_at: Mapped[datetime]
+    papers: Mapped[int]
+    cancelled_at: Mapped[datetime | None]

@@ -33,12 +33,17 @@ def comment(
     Raises Refused as `grading.add_comment`, and when pasted words stand nowhere in the paper, or in several places.
     """
     grading.check_may_mark(work.session, actor, paper_id)
-    selection = None
-    if start is not None and end is not None and document_id is not None:
-        selection = _selected(work.session, document_id, start, end, quote)
-    elif quote.strip():
-        selection = _pasted(work.session, paper_id, quote)
+    selection = selection_of(work.session, paper_id, quote=quote, start=start, end=end, document_id=document_id)
     return grading.add_comment(work, actor, paper_id=paper_id, text=text.replace("\r\n", "\n"), selection=selection)
+
+
+def selection_of(
+    session: Session, paper_id: int, *, quote: str, start: int | None, end: int | None, document_id: int | None
+) -> Selection | None:
+    """The words a page sends: with their offsets, or bare, when they must stand in one place only; None for none."""
+    if start is not None and end is not None and document_id is not None:
+        return _selected(session, document_id, start, end, quote)
+    return _pasted(session, paper_id, quote) if quote.strip() else None
 
 
 def _pattern(quote: str) -> re.Pattern[str]:

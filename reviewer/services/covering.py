@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,23 +18,25 @@ from reviewer.engine.encoder import Encoder
 from reviewer.engine.report import ENGINE_VERSION, Question, TopicCoverage
 from reviewer.models import (
     Committee,
-    CoverageJudgement,
     CoverageSnapshot,
+    Delegation,
     Document,
     EvidenceSpan,
-    KeyQuestion,
     Paper,
     QuestionCoverage,
+    Run,
     Seat,
     Source,
     Submission,
     Topic,
 )
-from reviewer.services import runs
+from reviewer.services import judgements, outlines, runs
 from reviewer.services.papers import current_submissions
 from reviewer.services.reading import engine_document
 from reviewer.services.runs import Claim
 from reviewer.work import House
+
+_RENEWAL = ":renewal:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class _Job:
     guide: str
     committee: CommitteeContext | None
     confirmed: dict[str, list[str]]
+    seat: tuple[str, ...]
     inputs_key: str
+    digest: PaperDigest | None
 
 
 def inputs_key(session: Session, submission: Submission, semantic: str) -> str:
@@ -59,16 +62,21 @@ def inputs_key(session: Session, submission: Submission, semantic: str) -> str:
     )
 
 
+def renewed_key(key: str, renewal_id: int) -> str:
+    """The inputs key of the same inputs, looked at once more because somebody asked: see `services.renewals`."""
+    return f"{key}{_RENEWAL}{renewal_id}"
+
+
 def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
     """Suggest an answer for each key question the paper owes and store it as one snapshot. Raises ClaimLost."""
     with house.reading() as session:
-        job = _load(session, claimed, house.settings.semantic)
+        job = _load(session, claimed, house.settings.semantic, has_encoder=encoder is not None)
     found: Sequence[TopicCoverage] = ()
-    digest = PaperDigest(sentences=0, containing={})
+    digest = job.digest or PaperDigest(sentences=0, containing={})
     if job.topics:
-        digest = coverage.digest_paper(job.paper, job.topics, encoder, guide=job.guide)
+        digest = job.digest or coverage.digest_paper(job.paper, job.topics, encoder, guide=job.guide)
         found = coverage.cover_paper(
-            job.paper, job.topics, job.committee, encoder, guide=job.guide, confirmed=job.confirmed
+            job.paper, job.topics, job.committee, encoder, guide=job.guide, confirmed=job.confirmed, seat=job.seat
         )
     with house.work() as work:
         runs.finish(work, claimed)
@@ -82,6 +90,8 @@ def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
             semantic=encoder is not None,
             digest=digest.to_json(),
             made_at=work.now,
+            learned_from=sum(map(len, job.confirmed.values())),
+            outline=outlines.outline_of(found),
         )
         snapshot.questions = _rows(job, found)
         work.session.add(snapshot)
@@ -94,11 +104,13 @@ def _is_kept(session: Session, claimed: Claim, job: _Job) -> bool:
     return session.scalar(kept) is not None
 
 
-def _load(session: Session, claimed: Claim, semantic: str) -> _Job:
+def _load(session: Session, claimed: Claim, semantic: str, *, has_encoder: bool) -> _Job:
     submission = session.get_one(Submission, claimed.submission_id)
     assert submission.document_id is not None, "cover is recorded once reading gave a document"
     committee = _committee(session, submission)
     topics = _topics(session, submission, committee)
+    key = inputs_key(session, submission, semantic)
+    renewal = session.get_one(Run, claimed.run_id).inputs_key.partition(_RENEWAL)[2]
     return _Job(
         document_id=submission.document_id,
         paper=PaperText.of(engine_document(session.get_one(Document, submission.document_id))),
@@ -109,8 +121,40 @@ def _load(session: Session, claimed: Claim, semantic: str) -> _Job:
         question_ids=tuple(tuple(one.id for one in topic.questions) for topic in topics),
         guide=_guide_text(session, committee),
         committee=CommitteeContext.pool(_digests(session, committee, submission)),
-        confirmed=_confirmed(session, committee, submission),
-        inputs_key=inputs_key(session, submission, semantic),
+        confirmed=judgements.confirmed(session, committee.id, but_not=submission.paper_id),
+        seat=_seat(session, submission),
+        inputs_key=renewed_key(key, int(renewal)) if renewal else key,
+        digest=_known_digest(session, submission, key, has_encoder=has_encoder) if renewal else None,
+    )
+
+
+def _known_digest(session: Session, submission: Submission, key: str, *, has_encoder: bool) -> PaperDigest | None:
+    """What the others learn from this paper, if it was made of the same inputs: confirmations do not change it."""
+    digest = session.scalar(
+        sa.select(CoverageSnapshot.digest)
+        .where(
+            CoverageSnapshot.submission_id == submission.id,
+            CoverageSnapshot.semantic == has_encoder,
+            sa.or_(
+                CoverageSnapshot.inputs_key == key,
+                CoverageSnapshot.inputs_key.startswith(f"{key}{_RENEWAL}", autoescape=True),
+            ),
+        )
+        .order_by(CoverageSnapshot.id.desc())
+        .limit(1)
+    )
+    return PaperDigest.from_json(digest) if digest else None
+
+
+def _seat(session: Session, submission: Submission) -> tuple[str, ...]:
+    """The names of whom the paper speaks for."""
+    return tuple(
+        session.scalars(
+            sa.select(Delegation.name)
+            .join(Seat, Seat.delegation_id == Delegation.id)
+            .join(Paper, Paper.seat_id == Seat.id)
+            .where(Paper.id == submission.paper_id)
+        )
     )
 
 
@@ -158,25 +202,6 @@ def _digests(session: Session, committee: Committee, submission: Submission) -> 
     return [PaperDigest.from_json(digest) for digest in digests]
 
 
-def _confirmed(session: Session, committee: Committee, submission: Submission) -> dict[str, list[str]]:
-    """For each question the sentences of other papers that chairs confirmed as answers."""
-    rows = session.execute(
-        sa.select(KeyQuestion.text, EvidenceSpan.quote)
-        .join(CoverageJudgement, CoverageJudgement.key_question_id == KeyQuestion.id)
-        .join(EvidenceSpan, CoverageJudgement.evidence_span_id == EvidenceSpan.id)
-        .join(Topic, KeyQuestion.topic_id == Topic.id)
-        .where(
-            Topic.committee_id == committee.id,
-            CoverageJudgement.status == CoverageStatus.COVERED,
-            CoverageJudgement.paper_id != submission.paper_id,
-        )
-    )
-    confirmed: dict[str, list[str]] = defaultdict(list)
-    for question, sentence in rows:
-        confirmed[question].append(sentence)
-    return dict(confirmed)
-
-
 def _rows(job: _Job, found: Sequence[TopicCoverage]) -> list[QuestionCoverage]:
     rows = []
     for ids, topic in zip(job.question_ids, found, strict=True):
@@ -184,6 +209,8 @@ def _rows(job: _Job, found: Sequence[TopicCoverage]) -> list[QuestionCoverage]:
             row = QuestionCoverage(
                 key_question_id=question_id, status=CoverageStatus(question.status), score=question.score
             )
+            if question.trap is not None:
+                row.trap, row.trap_start, row.trap_end = question.trap.kind, question.trap.start, question.trap.end
             row.evidence = [
                 _evidence(job, rank, one.start, one.end, one.score) for rank, one in enumerate(question.evidence, 1)
             ]

@@ -16,12 +16,14 @@ from reviewer.web import (
     audits,
     auth,
     chairs,
+    committees,
     errors,
     guard,
     home,
     language,
     numbers,
     papers,
+    questions,
     releases,
     resets,
     setup,
@@ -60,6 +62,22 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
     app.extensions["house"] = house or House.open(settings)
     app.extensions["sandbox"] = Sandbox("spawn")  # gunicorn's threads forbid forking this process
     app.url_map.converters["int"] = RowId
-    for part in (numbers, guard, language, shell, errors, auth, home, resets, papers, chairs, setup, audits, releases):
+    for part in (
+        numbers,
+        guard,
+        language,
+        shell,
+        errors,
+        auth,
+        home,
+        resets,
+        papers,
+        chairs,
+        questions,
+        committees,
+        setup,
+        audits,
+        releases,
+    ):
         part.init(app)
     return app

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from reviewer.domain.states import ScorecardState
-from reviewer.services.desks.card import Card, Choice, CriterionField
+from reviewer.services.desks.card import Card, Choice, CriterionField, SuggestedMark
 from reviewer.services.scorecards import OVERALL, Outcome, Theirs, digest
 from reviewer.web.chairs_shown import Values, at, points
 from reviewer.web.dates import moment
@@ -70,7 +71,21 @@ def _criterion(one: CriterionField, asked: Asked, zone: str, now: datetime) -> V
             {"title": level.title, "from": _short(str(level.low)), "words": level.chairs} for level in one.levels
         ],
         "levels": [_level(choice) for choice in one.choices],
+        "suggested": _suggested(one.suggested),
     }
+
+
+def _suggested(one: SuggestedMark | None) -> Values | None:
+    """A mark the key questions suggest, with what it rests on."""
+    if one is None:
+        return None
+    said = _(
+        "%(percent)s of the key questions answered: %(said)s by a chair's word, %(guessed)s only suggested.",
+        percent=format_percent(one.share.percent / 100),
+        said=one.share.said,
+        guessed=one.share.guessed,
+    )
+    return {"value": one.value, "short": _short(one.value), "level": one.level, "words": said}
 
 
 def _level(choice: Choice) -> Values:

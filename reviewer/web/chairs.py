@@ -5,10 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
 
 from reviewer.domain.errors import Conflict, DomainError, Refused
-from reviewer.domain.states import CoverageStatus
 from reviewer.services import commenting, concerns, grading, scorecards
 from reviewer.services.desks import marking
 from reviewer.services.desks import queue as queues
@@ -54,12 +52,14 @@ def desk(paper_id: int) -> ResponseReturnValue:
 def _desk(paper_id: int, asked: Asked) -> str:
     now = house().clock()
     with reading() as session:
-        found = marking.desk(session, actor(), paper_id, now=now, view=_view())
+        older = request.args.get("suggestions", type=int)
+        found = marking.desk(session, actor(), paper_id, now=now, view=_view(), snapshot_id=older)
         set_conference(found.body.conference_id)
         return render_template("desk/desk.html", **desk_values(found, _view(), now, asked))
 
 
-def _back(paper_id: int, anchor: str) -> ResponseReturnValue:
+def back(paper_id: int, anchor: str) -> ResponseReturnValue:
+    """The desk again, at a place of it, in the order of the queue it was opened from."""
     return redirect(with_arguments("chairs.desk", _view(), paper_id=paper_id, _anchor=anchor))
 
 
@@ -94,7 +94,7 @@ def _entries() -> list[Entry]:
 def _after(paper_id: int, outcome: Outcome, done: str) -> ResponseReturnValue:
     if outcome.is_clean:
         flash(done)
-        return _back(paper_id, "score")
+        return back(paper_id, "score")
     asked = Asked(outcome, entered=request.form.to_dict())
     return _desk(paper_id, asked), 409 if outcome.clashes or outcome.changed else 422
 
@@ -130,7 +130,7 @@ def reopen(paper_id: int) -> ResponseReturnValue:
     """Go back to editing a finished reading."""
     with working() as work:
         grading.reopen(work, actor(), paper_id=paper_id)
-    return _back(paper_id, "score")
+    return back(paper_id, "score")
 
 
 @bp.post("/papers/<int:paper_id>/comments")
@@ -155,7 +155,7 @@ def comment(paper_id: int) -> ResponseReturnValue:
         errors = {_COMMENT_FIELDS[refused.code]: words(refused)}
         asked = Asked(comment=form.to_dict(), comment_errors=errors, tab="comments")
         return _desk(paper_id, asked), status_of(refused)
-    return _back(paper_id, f"comment-{made.id}")
+    return back(paper_id, f"comment-{made.id}")
 
 
 _COMMENT_FIELDS = {"comment_empty": "text", "quote_unknown": "quote", "quote_twice": "quote", "anchor_lost": "quote"}
@@ -169,7 +169,7 @@ def edit_comment(comment_id: int) -> ResponseReturnValue:
         text = form.get("text", "").replace("\r\n", "\n")
         seen = form.get("version", 0, type=int)
         changed = grading.edit_comment(work, actor(), comment_id=comment_id, text=text, seen_version=seen)
-    return _back(changed.paper_id, f"comment-{comment_id}")
+    return back(changed.paper_id, f"comment-{comment_id}")
 
 
 @bp.post("/comments/<int:comment_id>/remove")
@@ -178,7 +178,7 @@ def remove_comment(comment_id: int) -> ResponseReturnValue:
     with working() as work:
         gone = grading.delete_comment(work, actor(), comment_id=comment_id)
     flash(_("The comment is removed. You can bring it back below the others."))
-    return _back(gone.paper_id, "comments")
+    return back(gone.paper_id, "comments")
 
 
 @bp.post("/comments/<int:comment_id>/restore")
@@ -186,22 +186,7 @@ def restore_comment(comment_id: int) -> ResponseReturnValue:
     """Bring a removed comment back."""
     with working() as work:
         back = grading.restore_comment(work, actor(), comment_id=comment_id)
-    return _back(back.paper_id, f"comment-{comment_id}")
-
-
-@bp.post("/papers/<int:paper_id>/questions")
-def judge(paper_id: int) -> ResponseReturnValue:
-    """The chair's own word on one key question."""
-    question = request.form.get("question", 0, type=int)
-    ruling = request.form.get("ruling", "")
-    with working() as work:
-        grading.check_may_mark(work.session, actor(), paper_id)  # who may not is told that, whatever they sent
-        if ruling not in list(CoverageStatus):
-            raise BadRequest
-        grading.judge_question(
-            work, actor(), paper_id=paper_id, key_question_id=question, status=CoverageStatus(ruling)
-        )
-    return _back(paper_id, f"question-{question}")
+    return back(back.paper_id, f"comment-{comment_id}")
 
 
 @bp.post("/papers/<int:paper_id>/staff")
@@ -210,4 +195,4 @@ def tell_staff(paper_id: int) -> ResponseReturnValue:
     with working() as work:
         concerns.tell_staff(work, actor(), paper_id=paper_id, note=request.form.get("note", ""))
     flash(_("Staff are told. They decide; you can go on marking."))
-    return _back(paper_id, "similarity")
+    return back(paper_id, "similarity")

@@ -56,6 +56,7 @@ def queue_values(queue: Queue, view: View, *, here: int | None) -> Values:
     return {
         "committee": queue.body.name,
         "progress": asdict(queue.progress),
+        "coverage_href": url_for("committees.coverage", committee_id=queue.body.committee_id),
         "next_href": desk_href(queue.next_unscored, view) if queue.next_unscored else "",
         "filters": {
             "action": url_for("chairs.queue", committee_id=queue.body.committee_id),

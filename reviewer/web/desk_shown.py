@@ -20,6 +20,7 @@ from reviewer.web.dates import moment
 from reviewer.web.flags import flag_title
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, number
+from reviewer.web.questions_shown import question_values, suggestion_values
 
 _KINDS = {
     SourceKind.GUIDE: _l("Background guide"),
@@ -42,7 +43,8 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         if desk.card is None
         else card_values(desk.card, zone, now, asked, is_released=not _is_open(desk)),
         "notices": _notices(desk, asked),
-        "questions": _questions(desk),
+        "questions": question_values(desk),
+        "suggestions": suggestion_values(desk, view),
         "similarity": _similarity(desk),
         "comments": [_comment(one, desk, view, now) for one in desk.remarks if not one.is_removed],
         "removed": [_comment(one, desk, view, now) for one in desk.remarks if one.is_removed],
@@ -75,7 +77,7 @@ def _actions(desk: Desk, view: View) -> Values:
         "save": with_arguments("chairs.save", view, paper_id=here),
         "autosave": url_for("chairs.autosave", paper_id=here),
         "comment": with_arguments("chairs.comment", view, paper_id=here),
-        "question": with_arguments("chairs.judge", view, paper_id=here) if _is_open(desk) else "",
+        "question": with_arguments("questions.judge", view, paper_id=here) if _is_open(desk) else "",
         "final": with_arguments("chairs.finish", view, paper_id=here),
         "reopen": with_arguments("chairs.reopen", view, paper_id=here),
         "tell": "" if desk.is_flagged else with_arguments("chairs.tell_staff", view, paper_id=here),
@@ -124,22 +126,6 @@ def _notices(desk: Desk, asked: Asked) -> list[str]:
     if not _is_open(desk):
         said.append(_("Feedback on this paper is released, so nothing here can change until staff take it back."))
     return said
-
-
-def _questions(desk: Desk) -> list[Values]:
-    return [
-        {
-            "id": f"question-{one.question_id}",
-            "number": one.question_id,
-            "topic": one.topic,
-            "text": one.text,
-            "hint": one.hint,
-            "status": one.suggested.value if one.suggested else None,
-            "ruling": one.decided.value if one.decided else None,
-            "evidence": [{"id": span.id, "quote": desk.quote(span.start, span.end)} for span in one.evidence],
-        }
-        for one in desk.answers
-    ]
 
 
 def _similarity(desk: Desk) -> Values:

@@ -272,6 +272,8 @@ def _committee_page(seen: CommitteePage, values: dict[str, Any], topics: list[Ag
         roster_href=url_for("setup.roster", conference_id=seen.conference_id),
         deadlines_href=url_for("setup.deadlines", conference_id=seen.conference_id, _anchor=f"own-{seen.committee_id}"),
         rubrics_href=url_for("setup.rubrics", conference_id=seen.conference_id),
+        coverage_href=url_for("committees.coverage", committee_id=seen.committee_id),
+        hints_href=url_for("committees.hint_lines", committee_id=seen.committee_id),
         guide_href=url_for("papers.guide", source_id=seen.guide_source_id) if seen.guide_source_id else "",
         rubric={
             "value": str(seen.rubric_id or ""),

@@ -10,6 +10,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from reviewer.domain.answered import AnsweredShare
 from reviewer.domain.rubric import Criterion, Level, Rubric
 from reviewer.domain.scoring import MarkKey, Score, mark_keys, total
 from reviewer.domain.states import ScorecardState
@@ -38,6 +39,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedMark:
+    """A mark that the key questions suggest; it is never given by itself."""
+
+    value: str
+    level: str
+    share: AnsweredShare
+
+
+@dataclass(frozen=True, slots=True)
 class CriterionField:
     """A criterion with its mark and note. `topic` is a title where the criterion is judged for each topic."""
 
@@ -57,6 +67,7 @@ class CriterionField:
     is_required: bool
     is_counted: bool
     worth_each: float
+    suggested: SuggestedMark | None = None
 
     @property
     def is_typed(self) -> bool:
@@ -83,8 +94,17 @@ class Card:
     saved_at: datetime | None
 
 
-def card_of(session: Session, paper_id: int, scorecard: Scorecard | None, rubric_id: int | None) -> Card | None:
-    """The scorecard, or the empty one that the first mark would begin; None while the committee has no rubric."""
+Shares = Mapping[int | None, AnsweredShare | None]
+"""What is answered of each topic's key questions, by its number; under None of all together."""
+
+
+def card_of(
+    session: Session, paper_id: int, scorecard: Scorecard | None, rubric_id: int | None, shares: Shares | None = None
+) -> Card | None:
+    """The scorecard, or the empty one that the first mark would begin; None while the committee has no rubric.
+
+    `shares` let criteria of kind `coverage` suggest a mark.
+    """
     row = scorecard.rubric if scorecard is not None else session.get(AdoptedRubric, rubric_id) if rubric_id else None
     if row is None:
         return None
@@ -98,7 +118,9 @@ def card_of(session: Session, paper_id: int, scorecard: Scorecard | None, rubric
     return Card(
         state=scorecard.state if scorecard else ScorecardState.DRAFT,
         rubric=rubric.title,
-        criteria=tuple(_field(rubric, key, rows.get(key), topics, titles) for key in mark_keys(rubric, topics)),
+        criteria=tuple(
+            _field(rubric, key, rows.get(key), topics, titles, shares or {}) for key in mark_keys(rubric, topics)
+        ),
         overall=scorecard.overall if scorecard else "",
         overall_version=scorecard.overall_version if scorecard else 0,
         overall_digest=digest(scorecard.overall if scorecard else ""),
@@ -134,7 +156,7 @@ def _titles(session: Session, paper_id: int, topics: Sequence[int]) -> dict[int,
 
 
 def _field(
-    rubric: Rubric, key: MarkKey, mark: Mark | None, topics: Sequence[int], titles: Mapping[int, str]
+    rubric: Rubric, key: MarkKey, mark: Mark | None, topics: Sequence[int], titles: Mapping[int, str], shares: Shares
 ) -> CriterionField:
     criterion = rubric.criterion(key.criterion)
     assert criterion is not None, "mark_keys gives the rubric's own"
@@ -159,7 +181,13 @@ def _field(
         is_required=criterion.required,
         is_counted=not criterion.independent,
         worth_each=round(float(each), 6),
+        suggested=_suggested(criterion, shares.get(key.topic)),
     )
+
+
+def _suggested(criterion: Criterion, share: AnsweredShare | None) -> SuggestedMark | None:
+    level = criterion.suggested(share.percent) if criterion.kind == "coverage" and share is not None else None
+    return None if level is None or share is None else SuggestedMark(plain(level.low), level.title, share)
 
 
 def _choice(criterion: Criterion, mark: Decimal, each: Decimal) -> Choice:

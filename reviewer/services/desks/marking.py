@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
+from reviewer.domain.answered import answered_share
 from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role
 from reviewer.engine.text import word_spans
@@ -20,26 +20,24 @@ from reviewer.models import (
     Committee,
     Document,
     DocumentMetadata,
-    Membership,
     Paper,
     Scorecard,
-    SeatHolder,
     Submission,
     User,
 )
 from reviewer.services import concerns, grading, reports
-from reviewer.services.commenting import HIDDEN
 from reviewer.services.desks import answers, remarks
 from reviewer.services.desks.answers import Answer
-from reviewer.services.desks.card import Card, card_of
+from reviewer.services.desks.blinding import names_of, without
+from reviewer.services.desks.card import Card, Shares, card_of
 from reviewer.services.desks.queue import Neighbours, View, neighbours
 from reviewer.services.desks.remarks import Remark
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
 from reviewer.services.desks.standing import FIRST_READER, Body, Standing, body, standings
+from reviewer.services.desks.suggestions import Suggestions, suggestions
 from reviewer.services.reports import Figures, ReportedMatch
 
 _HERE_FOR = timedelta(minutes=15)
-_SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,7 @@ class Desk:
     text: str
     blocks: tuple[ShownBlock, ...]
     card: Card | None
+    suggestions: Suggestions | None
     answers: tuple[Answer, ...]
     passages: tuple[Passage, ...]
     figures: Figures | None
@@ -103,8 +102,16 @@ class Desk:
         return " ".join(self.text[start:end].split())
 
 
-def desk(session: Session, actor: Actor, paper_id: int, *, now: datetime, view: View | None = None) -> Desk:
-    """The desk of a paper, in the order of the queue it was opened from.
+def desk(
+    session: Session,
+    actor: Actor,
+    paper_id: int,
+    *,
+    now: datetime,
+    view: View | None = None,
+    snapshot_id: int | None = None,
+) -> Desk:
+    """The desk of a paper, in the order of the queue it was opened from; with older suggestions when these are named.
 
     Raises NotFound or NotAllowed for who may not mark it, Refused while there is no text to mark.
     """
@@ -120,11 +127,15 @@ def desk(session: Session, actor: Actor, paper_id: int, *, now: datetime, view: 
     report = reports.report(session, actor, submission, place, reader=_reader(actor, place))
     found = report.matches if report else ()
     said = remarks.remarks(session, paper_id, document, actor.user_id)
-    asked = answers.answers(session, paper_id, submission.id, document, of.committee_id, paper.topic_id)
-    names = _names(session, paper, document) if of.blind else []
-    text = _without(names, document.text)
+    suggested = suggestions(session, submission.id, snapshot_id)
+    asked = answers.answers(
+        session, paper_id, suggested, document, of.committee_id, paper.topic_id, reader_id=actor.user_id
+    )
+    names = names_of(session, paper, document) if of.blind else []
+    text = without(names, document.text)
     everyone = standings(session, actor, of)
-    lights = [*answers.highlights(asked), *_matches(found), *_flags(document.flags), *remarks.highlights(said)]
+    lights = answers.highlights(asked, _of_this(suggested, document))
+    lights += [*_matches(found), *_flags(document.flags), *remarks.highlights(said)]
     return Desk(
         body=of,
         paper_id=paper_id,
@@ -137,17 +148,32 @@ def desk(session: Session, actor: Actor, paper_id: int, *, now: datetime, view: 
         document=document,
         text=text,
         blocks=shown_blocks(text, document.blocks, lights),
-        card=card_of(session, paper_id, scorecard, _rubric(session, of)),
+        card=card_of(session, paper_id, scorecard, _rubric(session, of), _shares(asked)),
+        suggestions=suggested,
         answers=asked,
         passages=tuple(Passage(one, len(word_spans(one.quote))) for one in found),
         figures=report.figures if report else None,
-        remarks=tuple(replace(one, quote=_without(names, one.quote)) for one in said),
-        flags=tuple({**flag, "detail": _without(names, flag["detail"])} for flag in document.flags),
+        remarks=tuple(replace(one, quote=without(names, one.quote)) for one in said),
+        flags=tuple({**flag, "detail": without(names, flag["detail"])} for flag in document.flags),
         neighbours=neighbours(session, of, everyone, paper_id, view or View()),
         readers=_readers(session, scorecard, said, actor, now),
         newer=scorecard is not None and scorecard.submission_id != submission.id,
         is_flagged=concerns.has_asked(session, actor, paper_id),
     )
+
+
+def _shares(asked: Sequence[Answer]) -> Shares:
+    """What is answered of each topic, and of all."""
+    words = {
+        topic: [(one.suggested, one.decided) for one in asked if topic in (None, one.topic_number)]
+        for topic in (None, *(one.topic_number for one in asked))
+    }
+    return {topic: answered_share(known) for topic, known in words.items()}
+
+
+def _of_this(suggested: Suggestions | None, document: Document) -> Suggestions | None:
+    """The suggestions, if they speak of this very reading of the file: their parts are places in it."""
+    return suggested if suggested is not None and suggested.document_id == document.id else None
 
 
 def _reader(actor: Actor, place: Place) -> Role:
@@ -187,34 +213,6 @@ def _flags(flags: Sequence[Mapping[str, Any]]) -> list[Highlight]:
         for place, flag in enumerate(flags, 1)
         if flag.get("start") is not None and flag.get("end") is not None
     ]
-
-
-def _people(session: Session, paper: Paper) -> list[str]:
-    return list(
-        session.scalars(
-            sa.select(User.name)
-            .join(Membership, Membership.user_id == User.id)
-            .join(SeatHolder, SeatHolder.membership_id == Membership.id)
-            .where(SeatHolder.seat_id == paper.seat_id)
-        )
-    )
-
-
-def _names(session: Session, paper: Paper, document: Document) -> list[str]:
-    """What tells whose paper it is: the school, the delegates, and who the file says wrote it."""
-    facts = session.get(DocumentMetadata, document.id)
-    names = [*_people(session, paper), paper.seat.school.name if paper.seat.school else ""]
-    names += [facts.author or "", facts.last_modified_by or ""] if facts else []
-    return [name for name in names if len(name.strip()) >= _SHORTEST_NAME]
-
-
-def _without(names: Sequence[str], text: str) -> str:
-    """The text with every letter of these names hidden; nothing in it moves."""
-    for name in names:
-        parts = [re.escape(part) for part in name.split()]
-        pattern = re.compile(r"(?<!\w)" + r"\s+".join(parts) + r"(?!\w)", re.IGNORECASE)
-        text = pattern.sub(lambda found: re.sub(r"\S", HIDDEN, found.group()), text)
-    return text
 
 
 def _identity(session: Session, paper: Paper, submission: Submission) -> Identity:

@@ -233,7 +233,11 @@ def _covered(session: Session, of: Body, standing: Sequence[Standing]) -> dict[i
         .join(KeyQuestion, CoverageJudgement.key_question_id == KeyQuestion.id)
         .join(Paper, CoverageJudgement.paper_id == Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
-        .where(Seat.committee_id == of.committee_id, KeyQuestion.retired_at.is_(None))
+        .where(
+            Seat.committee_id == of.committee_id,
+            KeyQuestion.retired_at.is_(None),
+            CoverageJudgement.taken_back_at.is_(None),
+        )
         .order_by(CoverageJudgement.id)
     )
     seen = {one.paper_id for one in standing}

@@ -17,7 +17,7 @@ from reviewer.services.grading.comments import (
     restore_comment,
 )
 from reviewer.services.grading.finishing import finish, reopen
-from reviewer.services.grading.judging import judge_question
+from reviewer.services.grading.judging import judge_question, take_back_judgement
 from reviewer.services.grading.marks import LONGEST_COMMENT, set_mark, set_note, set_overall
 from reviewer.services.grading.readings import (
     check_may_mark,
@@ -56,6 +56,7 @@ __all__ = [
     "set_note",
     "set_overall",
     "standing_adjustments",
+    "take_back_judgement",
     "topics_of",
     "zone_of",
 ]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
-from reviewer.domain.anchors import anchor
+from reviewer.domain.anchors import Anchor, anchor
 from reviewer.domain.errors import NotAllowed, NotFound, Refused
 from reviewer.models import Comment, Document, Submission
 from reviewer.services.grading.marks import LONGEST_COMMENT, changed_meanwhile
@@ -67,6 +67,14 @@ def _written(text: str) -> str:
 
 
 def _anchor_comment(session: Session, comment: Comment, paper_id: int, selection: Selection) -> None:
+    place = selected_place(session, paper_id, selection)
+    comment.document_id = selection.document_id
+    comment.start, comment.end, comment.quote = place.start, place.end, place.quote
+    comment.before, comment.after = place.before, place.after
+
+
+def selected_place(session: Session, paper_id: int, selection: Selection) -> Anchor:
+    """Where the selected words stand. Raises Refused when they do not stand there, in a version of this paper."""
     text = session.scalar(
         sa.select(Document.text)
         .join(Submission, Submission.document_id == Document.id)
@@ -82,9 +90,7 @@ def _anchor_comment(session: Session, comment: Comment, paper_id: int, selection
         raise lost from None
     if " ".join(place.quote.split()) != " ".join(selection.quote.split()):
         raise lost
-    comment.document_id = selection.document_id
-    comment.start, comment.end, comment.quote = place.start, place.end, place.quote
-    comment.before, comment.after = place.before, place.after
+    return place
 
 
 def edit_comment(work: Work, actor: Actor, *, comment_id: int, text: str, seen_version: int) -> Comment:

@@ -2,6 +2,7 @@
 import { autosave } from "./autosave.js";
 import { keysAreOn, listen, switchKeys } from "./keys.js";
 import { itemOf, light, putOut } from "./light.js";
+import { judgeQuestions } from "./questions.js";
 import { commentOnSelection } from "./selection.js";
 import { language } from "./phrases.js";
 import { makeTabs } from "./tabs.js";
@@ -9,9 +10,11 @@ import { makeTabs } from "./tabs.js";
 const desk = document.querySelector("[data-desk]");
 const form = document.getElementById("scorecard");
 const LAYERS = { questions: "questions", similarity: "similarity", comments: "comments" };
-const tabs = makeTabs(desk.querySelector("[data-tabs]"), (name) => { desk.dataset.layer = LAYERS[name] ?? "all"; });
+const tabs = makeTabs(desk.querySelector("[data-tabs]"), (name) => { desk.dataset.layer = LAYERS[name] ?? "all"; desk.dataset.tab = name; });
 const commentForm = document.querySelector("[data-comment-form]");
 const comment = commentForm ? commentOnSelection(desk.querySelector("[data-paper]"), commentForm, tabs.open) : () => false;
+
+const questions = judgeQuestions(desk, tabs);
 
 function showItem(id) {
   const item = itemOf(id);
@@ -72,6 +75,22 @@ function half(criterion) {
   return halves.find((radio) => radios.indexOf(radio) === here + 1) ?? (here > 0 ? radios[here - 1] : halves[0]);
 }
 
+// A mark that the key questions suggest is taken by a person, never by itself.
+function accept(criterion) {
+  const button = criterion?.querySelector("[data-accept]");
+  if (!button) return false;
+  const field = typed(criterion);
+  if (!field) { pick([...criterion.querySelectorAll("input[type=radio]")].find((radio) => radio.value === button.dataset.accept)); return true; }
+  field.value = button.dataset.accept;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+}
+
+for (const button of form?.querySelectorAll("[data-accept]") ?? []) {
+  button.hidden = false;
+  button.addEventListener("click", () => accept(button.closest("[data-criterion]")));
+}
+
 function nextGap() {
   const gap = criteria().find((one) => !isMarked(one));
   if (!gap) {
@@ -103,19 +122,31 @@ const toggle = help.querySelector("[data-keys-on]");
 toggle.checked = keysAreOn();
 toggle.addEventListener("change", () => switchKeys(toggle.checked));
 
+// With the questions open, the keys are theirs; what they do not use stays what it is elsewhere.
+const either = (key, otherwise) => (event) => (questions.isOpen() ? questions.press(key) : otherwise(event));
+
 listen({
-  j: () => go(desk.dataset.next),
-  k: () => go(desk.dataset.previous),
+  j: either("j", () => go(desk.dataset.next)),
+  k: either("k", () => go(desk.dataset.previous)),
+  ArrowDown: either("down", () => false),
+  ArrowUp: either("up", () => false),
+  y: either("y", () => false),
+  e: either("e", () => false),
+  u: either("u", () => false),
+  q: () => questions.open(),
   n: nextGap,
   c: comment,
   h: () => pick(half(current())),
+  a: () => accept(document.activeElement?.closest("[data-criterion]") ?? criteria().find((one) => !isMarked(one) && one.querySelector("[data-accept]"))),
   digit: (event) => {
+    if (questions.isOpen()) return questions.press(event.key);
     tabs.open("score");
     const marks = current()?.querySelectorAll("input[type=radio]:not([data-half])") ?? [];
     pick([...marks].find((radio) => radio.value === event.key) ?? (marks.length && marks[0].value === "0" ? null : marks[Number(event.key) - 1]));
+    return true;
   },
   "?": () => help.showModal(),
-  Escape: () => { putOut(); return false; },
+  Escape: () => { putOut(); if (questions.isOpen()) tabs.open("score"); return false; },
 });
 
 for (const [name, act] of [["[data-keys]", () => help.showModal()], ["[data-next-criterion]", nextGap]]) {
