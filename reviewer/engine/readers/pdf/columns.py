@@ -91,7 +91,15 @@ def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
             rows.append([segment])
     for row in rows:
         row.sort(key=lambda item: item.left)
+        _clip_overhang(row)
     return rows
+
+
+def _clip_overhang(row: list[Segment]) -> None:
+    """A line too long for its column runs into the next one: for the order of reading it ends where that begins."""
+    for one, two in itertools.pairwise(row):
+        if one.right > two.left + one.size and two.left > one.left + 2 * one.size:
+            one.right = two.left - _MIN_GUTTER
 
 
 def _same_row(row: list[Segment], segment: Segment) -> bool:

@@ -81,7 +81,7 @@ class Hyphens:
 def continues_address(before: str, line: str, *, full: bool) -> bool:
     """Whether `line` goes on with the web address that `before` ends in; `full`: its line had no room for more."""
     address = _ADDRESS.search(before)
-    if address is None:
+    if address is None or _ADDRESS.match(line.split(" ", 1)[0]):
         return False
     if _ADDRESS_END.search(before):
         return _ADDRESS_PART.match(line) is not None or _ADDRESS_TAIL.match(line) is not None

@@ -134,12 +134,14 @@ def _paragraphs(page: Page, lines: Sequence[Line]) -> list[_Paragraph]:
         line.full = edges[line.column] - line.right < line.size
     paragraphs: list[_Paragraph] = []
     before: Line | None = None
+    address = ""
     for line in lines:
         kind: BlockKind = "table" if line.tabular else "paragraph"
-        if before is None or paragraphs[-1].kind != kind or _begins(before, line, usual, edges):
+        goes_on = before is not None and continues_address(address, line.text, full=before.full)
+        if before is None or paragraphs[-1].kind != kind or _begins(before, line, usual, edges, in_address=goes_on):
             paragraphs.append(_Paragraph(kind, page.number))
         paragraphs[-1].lines.append(line)
-        before = line
+        before, address = line, address + line.text if goes_on else line.text
     return paragraphs
 
 
@@ -150,21 +152,20 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
     return edges
 
 
-def _begins(before: Line, line: Line, usual: float, edges: dict[int, float]) -> bool:
+def _begins(before: Line, line: Line, usual: float, edges: dict[int, float], *, in_address: bool) -> bool:
     """Whether `line` begins a paragraph of its own."""
     if before.column != line.column:
         return not _unfinished(before.text, line.text)
     gap = before.bottom - line.bottom
     if line.tabular:
         return not before.tabular or is_label(line.text) or gap > 2.5 * usual
-    if line.text[:1].islower() and before.text.endswith("-") and 0 < gap < 2.0 * usual:
+    broken = line.text[:1].islower() and before.text.endswith("-")
+    if 0 < gap < 2.0 * usual and (broken or in_address):
         return False
     if gap > 1.3 * usual or gap < -0.5 * usual or abs(before.size - line.size) > 0.15 * line.size:
         return True
     if is_list_item(line.text) or is_label(line.text):
         return True
-    if continues_address(before.text, line.text, full=before.full):
-        return False
     indented = line.left > before.left + 0.8 * line.size and _SENTENCE_END.search(before.text) is not None
     width = edges[line.column] - before.left
     first_word = line.text.split(" ", 1)[0]
