@@ -165,13 +165,12 @@ def run_batch(lines: Sequence[str], encoder: Encoder | None) -> int:
             groups[group].append((number, identity, asked))
         except Usage as fault:
             answers[number] = _failure(line, number, str(fault))
-    with inputs.progress("covering", len(groups)) as advance:
+    with inputs.progress("covering", 2 * sum(map(len, groups.values()))) as advance:
         for members in groups.values():
-            results = cover_each([asked for _, _, asked in members], encoder)
+            results = cover_each([asked for _, _, asked in members], encoder, advance=advance)
             for (number, identity, _), result in zip(members, results, strict=True):
                 topics = [asdict(topic) for topic in result]
                 answers[number] = {"id": identity, "topics": topics, "engine": engine_json(encoder)}
-            advance()
     for number, _ in numbered:
         print(json.dumps(answers[number], ensure_ascii=False))
     return SOME_FAILED if any(answer.get("ok") is False for answer in answers.values()) else DONE

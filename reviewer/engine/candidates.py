@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from reviewer.engine import topics as topic_split
+from reviewer.engine.copies import copied
 from reviewer.engine.document import Block, Document, Span
-from reviewer.engine.terms import WORD, best_likeness, fold, shingles, stems
+from reviewer.engine.relevance import FRAMING
+from reviewer.engine.terms import WORD, best_likeness, fold, stems
 from reviewer.engine.text import sentences
 
 _NOT_PROSE = frozenset({"title", "heading", "header", "footer", "footnote", "references"})
@@ -22,21 +23,17 @@ _FIELD = re.compile(
     r"comite|comision|temas?|topicos?|pais|delegacion|delegad[oa]s?|escuela|colegio|institucion|estado)\b[^:.]{0,30}:"
 )
 _ASKED = re.compile(r"\?[\"'\u201d\u2019\u00bb)\]]*(?:\s*\([^)]*\))?\s*$")
+_LISTED = re.compile(r"^\W*[-*\u2022\u2023\u25aa\u25e6\u2013]|^\(?\w{1,3}[.)]\s")
 _MIN_WORDS = 5
+_HEADER = 2_000
+"""Characters at the head of a paper where fields such as "Country: ..." stand."""
+_SHORTEST_TITLE = 20
+_LONGEST_HEADING = 8
+_LONG_WORD = 4
+_CAPITALS = 0.8
 _LONGEST_LABEL = 60
-_COPIED = 0.6
-"""Share of a sentence's five-word runs that the guide has too, from which it is the guide's."""
 _RESTATED = 0.75
 """Share of a question's stems that a sentence repeats, from which it may be a mere restatement of the question."""
-_FRAMING = frozenset(
-    stems(
-        "important necessary essential crucial question ask wonder know understand address topic issue problem "
-        "problem consider discuss answer difficult every country nation committee delegation debate believe say "
-        "importante necesario esencial fundamental pregunta preguntar saber entender abordar tema cuestión problema "
-        "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer pensar"
-    )
-)
-"""Stems that speak about a question rather than answer it."""
 _NEW = 1 / 3
 """Share of a sentence's stems that neither ask nor frame: below it a sentence that repeats a question adds
 nothing to it, unless it states a figure."""
@@ -89,17 +86,27 @@ def candidates(
     body_end = _references_start(lines, paper)
     sections = topic_split.by_headings(lines, titles, len(paper.text)) if len(titles) > 1 else None
     closed = [Span(block.start, block.end) for block in paper.blocks if block.kind in _NOT_PROSE]
-    known = _guide_shingles(guide) if guide else frozenset()
+    fields = [span for span, line in lines if span.start < _HEADER and _FIELD.match(fold(line))]
     found = []
-    for paragraph, span in _paragraph_sentences(paper.text):
-        if span.start >= body_end or any(span.overlaps(other) for other in closed):
+    for paragraph, whole in _paragraph_sentences(paper.text):
+        span = _after(whole, fields, paper.text)
+        if span is None or span.start >= body_end or any(span.overlaps(other) for other in closed):
             continue
         words = paper.text[span.start : span.end]
-        if _is_prose(words, titles):
-            topic = _topic_at(sections, span.start)
-            one = Candidate(span, words, tuple(stems(words)), topic, paragraph)
-            found.append(replace(one, copied=_is_copied(words, known), asks=bool(_ASKED.search(words))))
-    return _with_restatements(found, questions)
+        if _is_prose(words, titles) and not _is_heading(paper.text, span):
+            found.append(Candidate(span, words, tuple(stems(words)), _topic_at(sections, span.start), paragraph))
+    marks = copied([one.text for one in found], guide)
+    told = [
+        replace(one, copied=mark, asks=bool(_ASKED.search(one.text))) for one, mark in zip(found, marks, strict=True)
+    ]
+    return _with_restatements(told, questions)
+
+
+def _after(span: Span, fields: Sequence[Span], text: str) -> Span | None:
+    """The sentence without the heading fields that stand before it; None when nothing is left."""
+    start = max((field.end for field in fields if field.overlaps(span)), default=span.start)
+    start += len(text[start : span.end]) - len(text[start : span.end].lstrip())
+    return Span(start, span.end) if start < span.end else None
 
 
 def _lines(text: str) -> list[tuple[Span, str]]:
@@ -127,22 +134,34 @@ def _paragraph_sentences(text: str) -> list[tuple[int, Span]]:
 
 
 def _is_prose(sentence: str, titles: Sequence[str]) -> bool:
-    folded = fold(sentence)
-    if len(WORD.findall(sentence)) < _MIN_WORDS or _FIELD.match(folded):
+    if len(WORD.findall(sentence)) < _MIN_WORDS or _FIELD.match(fold(sentence)) or _names_topics(sentence, titles):
         return False
     return topic_split.heading_topic(sentence, titles) is None or sentence.rstrip().endswith((".", "!"))
 
 
-def _is_copied(sentence: str, known: frozenset[tuple[str, ...]]) -> bool:
-    if not known:
+def _names_topics(sentence: str, titles: Sequence[str]) -> bool:
+    """Whether the sentence holds a topic's title and hardly anything else: "The topics before us are: ..."."""
+    said = fold(" ".join(sentence.split()))
+    named = [title for title in titles if len(title) >= _SHORTEST_TITLE and fold(" ".join(title.split())) in said]
+    rest = set(stems(sentence)) - FRAMING - {word for title in named for word in stems(title)}
+    return bool(named) and len(rest) < _MIN_WORDS
+
+
+def _is_heading(text: str, span: Span) -> bool:
+    """A line of its own that ends like no sentence: short, or with nearly every longer word capitalised."""
+    line = text[span.start : span.end]
+    before, after = text[: span.start].rstrip(" \t")[-1:], text[span.end :].lstrip(" \t")[:1]
+    if (
+        not {before, after} <= {"", "\n", "\r"}
+        or "\n" in line
+        or line.rstrip()[-1:] in '.!?;:\u2026"\u201d)'
+        or _LISTED.match(line)
+    ):
         return False
-    runs = shingles(sentence)
-    return bool(runs) and len(runs & known) >= _COPIED * len(runs)
-
-
-@lru_cache(maxsize=16)
-def _guide_shingles(guide: str) -> frozenset[tuple[str, ...]]:
-    return shingles(guide)
+    words = WORD.findall(line)
+    long = [word for word in words if len(word) >= _LONG_WORD]
+    capitals = sum(word[0].isupper() for word in long)
+    return (len(words) <= _LONGEST_HEADING and not re.search(r"\d", line)) or capitals >= _CAPITALS * max(len(long), 1)
 
 
 def _topic_at(sections: Sequence[topic_split.Section] | None, offset: int) -> int | None:
@@ -160,7 +179,7 @@ def _with_restatements(found: Sequence[Candidate], questions: Sequence[tuple[str
 def _restated(one: Candidate, questions: Sequence[tuple[str, ...]], asked: frozenset[str]) -> frozenset[int]:
     """The questions whose words the sentence repeats while adding hardly any word of its own."""
     said = frozenset(one.stems)
-    adds = len(said - asked - _FRAMING) > _NEW * len(said) or re.search(r"\d", one.text)
+    adds = len(said - asked - FRAMING) > _NEW * len(said) or re.search(r"\d", one.text)
     if not said or (adds and not one.asks):
         return frozenset()
     return frozenset(

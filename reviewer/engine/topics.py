@@ -18,6 +18,13 @@ _LABEL = re.compile(
     r"(?:\s*[.:)\u2013\u2014-]\s*(?P<title>.*)|\s*)$"
 )
 _NAMED = re.compile(r"^\W*(?:topic|agenda item|tema|topico|punto)\b")
+_CUE = re.compile(
+    r"\b(?:(?:topic|agenda item|tema|topico|punto)\s+(?P<after>[a-d]|[1-4]|i{1,3}|one|two|three|uno|dos|tres)"
+    r"|(?P<before>first|second|third|primer[oa]?|segund[oa]|tercer[oa]?)\s+"
+    r"(?:topic|agenda item|item|issue|tema|topico|punto|asunto))\b"
+)
+"""What the first words of a paragraph say when it turns to a topic: "With respect to the second topic, ..."."""
+_OPENING = 70
 _ORDER = {
     word: number
     for number, words in enumerate(
@@ -33,6 +40,7 @@ _ORDER = {
     for word in words.split()
 }
 _LONGEST_HEADING = 220
+_LONGEST_LABEL = 60
 _SHORTEST_TITLE = 8
 _TRIED_IN_ANY_ORDER = 4
 _TWO = 2
@@ -65,6 +73,17 @@ def heading_topic(line: str, titles: Sequence[str]) -> int | None:
     return None
 
 
+def _cue(line: str, topics: int) -> int | None:
+    """The topic that a paragraph says it turns to; None when it names several, as an introduction does."""
+    folded = fold(line)
+    if len(folded) < _LONGEST_LABEL:
+        return None
+    named = {_ORDER.get(match.group("after") or match.group("before")) for match in _CUE.finditer(folded)}
+    opening = _CUE.search(folded, 0, _OPENING)
+    number = next(iter(named)) if len(named) == 1 and opening else None
+    return number if number is not None and number < topics else None
+
+
 def _by_title(heading: str, titles: Sequence[str]) -> int | None:
     heading = re.sub(r"^\W*(?:topic|tema|topico)\s*:?\s*", "", heading)
     if len(heading) < _SHORTEST_TITLE:
@@ -77,6 +96,9 @@ def _by_title(heading: str, titles: Sequence[str]) -> int | None:
 def by_headings(lines: Sequence[tuple[Span, str]], titles: Sequence[str], length: int) -> list[Section] | None:
     """Sections from the lines that announce topics, or None unless headings of at least two topics were found."""
     marks = [(span.start, topic) for span, line in lines if (topic := heading_topic(line, titles)) is not None]
+    if len({topic for _, topic in marks}) < _TWO:
+        cues = [(span.start, topic) for span, line in lines if (topic := _cue(line, len(titles))) is not None]
+        marks = sorted({*marks, *cues})
     if len({topic for _, topic in marks}) < _TWO:
         return None
     first = marks[0][0]
