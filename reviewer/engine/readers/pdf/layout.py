@@ -32,8 +32,9 @@ class _Paragraph:
 def compose(pages: Sequence[Page], draft: Draft) -> None:
     """Add the blocks of all pages to the draft, and what their pages hide."""
     lines = [lines_in_order(page.segments) for page in pages]
-    heads = running_heads(pages, lines)
-    composing = _Composing(draft, Hyphens(line.text for page in lines for line in page), _body_size(lines))
+    body_size = _body_size(lines)
+    heads = running_heads(pages, lines, body_size)
+    composing = _Composing(draft, Hyphens(line.text for page in lines for line in page), body_size)
     for kind, text in heads.texts("header"):
         draft.add(kind, text, None, 1)
     for page, found in zip(pages, lines, strict=True):

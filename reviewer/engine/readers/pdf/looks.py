@@ -19,10 +19,15 @@ _PICTURES = frozenset((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING))
 _BOX_PER_SIZE = 1.15
 """Height of a font's loose box over its size, for the usual text fonts."""
 
+_LOW, _HIGH = 0.75, 1.8
+"""Heights of a font's box over its size within which both are believed."""
+
 _LETTER_PER_SIZE = 0.6
 _LOOSEST = 4.0
 """Heights of a letter in its font's box: 2.6 for a small x in the usual text fonts, 1.6 for a capital."""
 
+_RULE_HEIGHT = 3.0
+_RULE_WIDTHS = (30.0, 260.0)
 _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 6
 
@@ -46,10 +51,11 @@ class TextLook:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Where the images of a page are, and whether one of them covers most of it."""
+    """Where the images of a page are, whether one of them covers most of it, and where short level rules are drawn."""
 
     boxes: tuple[Box, ...]
     cover: bool
+    rules: tuple[Box, ...] = ()
 
     def touch(self, box: Box) -> bool:
         """Whether a picture reaches into `box`."""
@@ -79,21 +85,33 @@ def text_look(text: Any, index: int, item: Any) -> TextLook:
 
 
 def _size(text: Any, index: int, *, sideways: bool) -> tuple[float, bool]:
-    """The type size, and whether it came from the font's own height, which few fonts state wrongly.
+    """The type size, and whether boxes can be taken from the font's own height.
 
-    The loose box is on the page's scale, whatever matrices the text went through; a font size is not.
+    The loose box is on the page's scale, whatever matrices the text went through; a font size is believed when both
+    agree, for some fonts state their height wrongly and some signs have none.
     """
     rectangle = pdfium.FS_RECTF()
     if not pdfium.FPDFText_GetLooseCharBox(text, index, rectangle):
         return float(round(pdfium.FPDFText_GetFontSize(text, index), 1)), False
     across, down = abs(rectangle.right - rectangle.left), abs(rectangle.top - rectangle.bottom)
     height = across if sideways else down
+    stated = _stated_size(text, index)
+    if stated > 0 and _LOW * stated < height < _HIGH * stated:
+        return float(round(stated, 1)), True
     letter = _letter_height(text, index, sideways=sideways)
     if letter > 0 and not letter * 0.9 < height < letter * _LOOSEST:
         return float(round(letter / _LETTER_PER_SIZE, 1)), False
-    if height > 0:
+    if letter > 0:
         return float(round(height / _BOX_PER_SIZE, 1)), True
-    return float(round(pdfium.FPDFText_GetFontSize(text, index), 1)), False
+    return float(round(stated, 1)), False
+
+
+def _stated_size(text: Any, index: int) -> float:
+    """The font size times the scale of the text's own matrix; forms around it may scale it further."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, index, matrix):
+        return 0.0
+    return float(pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d))
 
 
 def _letter_height(text: Any, index: int, *, sideways: bool) -> float:
@@ -129,16 +147,18 @@ def _quarter_turns(angle: float) -> int:
 
 
 def page_pictures(handle: Any, box: Box) -> Pictures:
-    """The images on a page whose visible box is `box`, those inside form objects included."""
+    """The images on a page whose visible box is `box`, those inside form objects included, and its short rules."""
     area = max((box[2] - box[0]) * (box[3] - box[1]), 1.0)
-    found = []
+    found: list[Box] = []
+    rules: list[Box] = []
     for item in _objects(handle):
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind in _PICTURES or (kind == pdfium.FPDF_PAGEOBJ_FORM and _holds_picture(item)):
-            found.append(_bounds(item))
-    boxes = tuple(bounds for bounds in found if bounds is not None)
-    cover = any(_area(bounds) > 0.5 * area for bounds in boxes)
-    return Pictures(boxes, cover)
+            found += _bounds(item)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            rules += [bounds for bounds in _bounds(item) if _is_rule(bounds)]
+    cover = any(_area(bounds) > 0.5 * area for bounds in found)
+    return Pictures(tuple(found), cover, tuple(rules))
 
 
 def set_texts_active(handle: Any, *, active: bool) -> None:
@@ -167,11 +187,17 @@ def _holds_picture(form: Any) -> bool:
     return any(pdfium.FPDFPageObj_GetType(item) in _PICTURES for item in _inner(form, 200))
 
 
-def _bounds(item: Any) -> Box | None:
+def _bounds(item: Any) -> list[Box]:
+    """The box of an object; none when it has none."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return None
-    return left.value, bottom.value, right.value, top.value
+        return []
+    return [(left.value, bottom.value, right.value, top.value)]
+
+
+def _is_rule(box: Box) -> bool:
+    """Whether a path is as the line that word processors draw above notes: thin, level, a few inches at most."""
+    return box[3] - box[1] < _RULE_HEIGHT and _RULE_WIDTHS[0] < box[2] - box[0] < _RULE_WIDTHS[1]
 
 
 def _area(box: Box) -> float:

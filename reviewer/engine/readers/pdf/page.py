@@ -58,7 +58,7 @@ class HiddenWords:
 
 @dataclass(slots=True)
 class Page:
-    """A page's visible text, upright; `aside` is what runs in another direction than most of it."""
+    """A page's visible text, upright, and its short rules; `aside` runs in another direction than most of it."""
 
     number: int
     width: float
@@ -66,6 +66,7 @@ class Page:
     segments: list[Segment] = field(default_factory=list)
     aside: list[str] = field(default_factory=list)
     hidden: list[HiddenWords] = field(default_factory=list)
+    rules: list[Box] = field(default_factory=list)
     has_images: bool = False
     characters: int = 0
     unmapped: int = 0
@@ -103,6 +104,7 @@ class _Reading:
         page.unmapped = sum(len(word.text) for word in words if not word.mapped)
         left, bottom, right, top = turned(self._box, turn)
         page.width, page.height = right - left, top - bottom
+        page.rules = [_moved(turned(rule, turn), left, bottom) for rule in self._pictures.rules]
         unseen = self._unseen(words)
         for run in runs:
             self._take(run, turn, (left, bottom), unseen)
@@ -215,6 +217,10 @@ def _turn(runs: list[list[Word]]) -> int:
         turns[run[0].look.turn] += sum(len(word.text) for word in run)
     straight = [(count, turn) for turn, count in turns.items() if turn >= 0]
     return max(straight)[1] if straight else 0
+
+
+def _moved(box: Box, x: float, y: float) -> Box:
+    return box[0] - x, box[1] - y, box[2] - x, box[3] - y
 
 
 def turned(box: Box, turn: int) -> Box:
