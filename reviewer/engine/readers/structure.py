@@ -46,6 +46,7 @@ _MIN_TITLE = 2
 _TITLE_BLOCKS = 10
 _TITLE_WORDS = 20
 _HEADING_WORDS = 14
+_LIST_HEADING_WORDS = 6
 
 
 def settle_kinds(pieces: Sequence[Piece]) -> None:
@@ -128,8 +129,16 @@ def _settle_paragraph(piece: Piece, following: Piece | None) -> None:
         piece.kind, piece.level = "list_item", piece.level or 1
     elif _QUOTED.fullmatch(piece.text):
         piece.kind = "quotation"
-    elif is_references_heading(piece.text) or (is_heading_like(piece.text) and _introduces(following)):
+    elif is_references_heading(piece.text) or _heads(piece.text, following):
         piece.kind, piece.level = "heading", piece.level or 2
+
+
+def _heads(text: str, following: Piece | None) -> bool:
+    """Whether a short line stands above what it names: a paragraph, or the first item of a list."""
+    if not is_heading_like(text):
+        return False
+    listed = following is not None and (following.kind == "list_item" or is_list_item(following.text))
+    return _introduces(following) or (listed and count_words(text) <= _LIST_HEADING_WORDS)
 
 
 def _introduces(following: Piece | None) -> bool:
