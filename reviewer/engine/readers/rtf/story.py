@@ -68,6 +68,7 @@ class Story:
         self._bytes = bytearray()
         self._encoding = "cp1252"
         self._after: list[tuple[BlockKind, str]] = []
+        self._footers: list[str] = []
         self._row = _Row()
         self._indents = Indents()
         self._starred = False
@@ -97,6 +98,8 @@ class Story:
         self._flush()
         self._end("body")
         self._indents.settle()
+        for footer in dict.fromkeys(self._footers):
+            self._add("footer", footer)
 
     def _close(self) -> None:
         place = self._state.place
@@ -106,8 +109,10 @@ class Story:
             return
         if place in facts.INFO_TEXTS:
             self.said.texts[place] = "".join(self._parts.pop(place, []))[:300].strip()
-        elif place in ("header", "footer"):
-            self._add("header" if place == "header" else "footer", "".join(self._parts.pop(place, [])))
+        elif place == "header":
+            self._add("header", "".join(self._parts.pop(place, [])))
+        elif place == "footer":
+            self._footers.append("".join(self._parts.pop(place, [])))
         elif place == "footnote":
             self._after.append(("footnote", "".join(self._parts.pop(place, []))))
         elif place == "box":
