@@ -80,7 +80,7 @@ def take_back(work: Work, actor: Actor, *, conference_id: int, change_id: int) -
     _check(actor, conference_id)
     found = next((one for one in history(work.session, conference_id) if one.id == change_id), None)
     if found is None:
-        raise NotFound("rule_unknown", "There is no such change of a rule.")
+        raise NotFound("change_unknown", "There is no such change of a rule.")
     if not found.stands:
         raise Refused("rule_changed_since", "This rule was changed again since. Look at the rules as they are now.")
     _set(work, actor, conference_id, found.provenance, found.before)

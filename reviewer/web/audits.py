@@ -19,11 +19,11 @@ from reviewer.services.desks.audits import Filters, FindingKind, Shown, board
 from reviewer.services.desks.cases import case_page, dossier
 from reviewer.services.desks.log import log_page
 from reviewer.services.desks.operations import operations
-from reviewer.web import audits_shown, case_shown, log_shown
+from reviewer.web import audits_map, audits_rules, audits_shown, case_shown, log_shown
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.errors import status_of
 from reviewer.web.messages import words
-from reviewer.web.shell import set_conference
+from reviewer.web.shell import set_conference, stand_in
 
 bp = Blueprint("audits", __name__)
 EnumT = TypeVar("EnumT", bound=StrEnum)
@@ -33,6 +33,8 @@ Values = dict[str, Any]
 def init(app: Flask) -> None:
     """Serve the audit's pages."""
     app.register_blueprint(bp)
+    audits_rules.init(app)
+    audits_map.init(app)
 
 
 @bp.get("/conferences/<int:conference_id>/audit", endpoint="board")
@@ -106,6 +108,7 @@ def _case(case_id: int, refused: DomainError | None = None, field: str = "") -> 
     with reading() as session:
         page = case_page(session, actor(), case_id, other=request.args.get("other"))
     set_conference(page.conference_id)
+    stand_in("audits.board")
     errors = [] if refused is None else [{"id": field, "message": words(refused)}]
     typed = {name: request.form.get(name, "") if refused else "" for name in ("verdict", "reason", "penalty")}
     drawn = render_template("staff/case.html", errors=errors, typed=typed, **case_shown.case_values(page))

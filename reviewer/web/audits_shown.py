@@ -58,6 +58,8 @@ def board_values(board: Board, filters: Filters) -> Values:
         "rows": [_row(row) for row in board.rows],
         "bulk_action": url_for("audits.bulk_clear", **here, **query_of(filters)),
         "may_clear": may_clear,
+        "rules_href": url_for("rules.show", **here),
+        "map_href": url_for("maps.show", **here),
         "sources_href": url_for("setup.sources", **here),
         "page": page_values(board.page, PAGE, board.total, turn),
     }
@@ -132,10 +134,16 @@ def _more(row: Row) -> list[str]:
     more = [flag_title(code) for code in row.flags]
     if FindingKind.CHAIR in row.kinds:
         more.append(_("a chair asks you to look"))
+    if row.exchanged:
+        more.append(_("same text with the country exchanged"))
+    if row.foreign:
+        more.append(_("speaks as another country"))
     if row.longest:
         more.append(ngettext("%(num)s word in a row", "%(num)s words in a row", row.longest))
     if row.most is not None and row.most.is_earlier is not None:
         more.append(_("handed in before this one") if row.most.is_earlier else _("handed in after this one"))
     if row.others > 1:
         more.append(ngettext("and one more text", "and %(num)s more texts", row.others - 1))
+    if row.later:
+        more.append(ngettext("%(num)s word also in later papers", "%(num)s words also in later papers", row.later))
     return more

@@ -8,16 +8,29 @@ from typing import Any
 from flask import url_for
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from reviewer.domain.states import Exclusion, MatchKind, Verdict
-from reviewer.services import reports
+from reviewer.domain.provenance import Provenance, Rule
+from reviewer.domain.states import MatchKind, Verdict
 from reviewer.services.desks.case_file import FileEvidence, SharedWith
 from reviewer.services.desks.case_history import Event, Happened, MadeExclusion
-from reviewer.services.desks.cases import CasePage, Decision, Dossier, OtherText, Passage
+from reviewer.services.desks.case_passages import OtherText, Passage
+from reviewer.services.desks.cases import CasePage, Decision, Dossier
+from reviewer.services.flows import Node
+from reviewer.services.origins import Order
+from reviewer.services.rulings import Evidence, KeptPassage
+from reviewer.web.arcs import cluster_values
 from reviewer.web.audits_shown import titled
 from reviewer.web.dates import moment
 from reviewer.web.flags import flag_title
+from reviewer.web.provenance_words import CLASSES, reason_word
 
+KINDS = {
+    MatchKind.VERBATIM: _l("word for word"),
+    MatchKind.REWORDED: _l("reworded"),
+    MatchKind.PARAPHRASE: _l("same idea, other words"),
+    MatchKind.TRANSLATED: _l("translated"),
+}
 Values = dict[str, Any]
 
 
@@ -38,8 +51,11 @@ def case_values(page: CasePage) -> Values:
         },
         "paper": _paper(page),
         "source": _source(page),
-        "sources": [_other(one, page, current=one is page.chosen) for one in page.others],
-        "matches": [_match(one) for one in page.passages],
+        "sources": [_other(one, page) for one in page.others if _is_tab(one, page)],
+        "left_out": [_other(one, page) for one in page.others if not _is_tab(one, page)],
+        "matches": [_match(one, page.timezone) for one in page.passages],
+        "foreign": page.foreign,
+        "lineage": _lineage(page),
         "exclusions": [_exclusion(one, page.timezone) for one in page.exclusions],
         "file": None if page.file is None else file_values(page.file),
         "timeline": [event_values(one, page.timezone) for one in page.timeline],
@@ -56,6 +72,8 @@ def case_values(page: CasePage) -> Values:
             "dossier": url_for("audits.dossier", **here),
         },
         "back_href": url_for("audits.board", conference_id=page.conference_id),
+        "rules_href": url_for("rules.show", conference_id=page.conference_id),
+        "map_href": url_for("maps.show", conference_id=page.conference_id),
     }
 
 
@@ -84,9 +102,28 @@ def _source(page: CasePage) -> Values | None:
         "is_first": chosen.is_earlier is True,
         "source_id": chosen.source_id,
         "is_excluded": chosen.is_excluded,
+        "is_mutual": chosen.is_mutual,
         "counted": chosen.counted,
         "all_words": chosen.all_words,
     }
+
+
+def _is_tab(other: OtherText, page: CasePage) -> bool:
+    """Whether a text stands among the first: it has words that count, or is looked at just now."""
+    return other.counted > 0 or other is page.chosen
+
+
+def _lineage(page: CasePage) -> Values | None:
+    if page.lineage is None:
+        return None
+
+    def href(node: Node) -> str:
+        """The pair with that text where this paper shares anything with it."""
+        if any(one.key == node.key for one in page.others):
+            return url_for("audits.case", case_id=page.case_id, other=node.key)
+        return ""
+
+    return cluster_values(page.lineage, page.timezone, href, own=f"paper-{page.paper_id}")
 
 
 def other_title(other: OtherText, committee: str) -> str:
@@ -109,16 +146,17 @@ def kind_word(other: OtherText) -> str:
     return str(_("paper of this conference") if other.source_kind is None else words[other.source_kind])
 
 
-def _other(other: OtherText, page: CasePage, *, current: bool) -> Values:
+def _other(other: OtherText, page: CasePage) -> Values:
     return {
         "title": other_title(other, page.committee),
         "href": url_for("audits.case", case_id=page.case_id, other=other.key),
         "words": other.counted,
-        "current": current,
+        "all_words": other.all_words,
+        "current": other is page.chosen,
     }
 
 
-def _match(passage: Passage) -> Values:
+def _match(passage: Passage, zone: str) -> Values:
     return {
         "id": f"match-{passage.id}",
         "match_id": passage.id,
@@ -126,10 +164,30 @@ def _match(passage: Passage) -> Values:
         "words": passage.words,
         "quote": passage.quote,
         "other_quote": passage.other_quote,
+        "own": passage.explanation.own,
+        "other": passage.explanation.other,
+        "class_name": str(CLASSES[passage.provenance]),
+        "is_serious": passage.rule is Rule.SERIOUS and passage.excluded is None,
+        "is_exchange": passage.is_exchange,
+        "order": _order(passage, zone),
         "excluded": passage.excluded or "",
         "reason": passage.exclusion.reason if passage.exclusion else "",
         "exclusion_id": passage.exclusion.id if passage.exclusion else None,
     }
+
+
+def _order(passage: Passage, zone: str) -> str:
+    """Which paper had the passage first, in a sentence; empty for a source."""
+    if passage.first_at is None or passage.other_first_at is None:
+        return ""
+    own, other = moment(passage.first_at, zone).text, moment(passage.other_first_at, zone).text
+    match passage.order:
+        case Order.OTHER_FIRST:
+            return str(_("The other paper had it first: %(other)s; this one since %(own)s.", own=own, other=other))
+        case Order.OWN_FIRST:
+            return str(_("This paper had it first: %(own)s; the other one since %(other)s.", own=own, other=other))
+        case _:
+            return str(_("Both papers were received with it at the same moment: %(own)s.", own=own))
 
 
 def _exclusion(made: MadeExclusion, zone: str) -> Values:
@@ -255,35 +313,50 @@ def dossier_values(found: Dossier, now: datetime) -> Values:
                 "is_earlier": one.other.is_earlier,
                 "counted": one.other.counted,
                 "all_words": one.other.all_words,
-                "matches": [_match(passage) | {"how": _how(passage)} for passage in one.passages],
+                "is_mutual": one.other.is_mutual,
+                "matches": [
+                    _match(passage, page.timezone) | {"how": _how(passage, page.timezone)} for passage in one.passages
+                ],
             }
             for one in found.sections
         ],
     }
 
 
-def _how(passage: Passage) -> str:
-    """How a passage is shared and, where it does not count, why."""
-    kinds = {
-        MatchKind.VERBATIM: _("word for word"),
-        MatchKind.REWORDED: _("reworded"),
-        MatchKind.PARAPHRASE: _("same idea, other words"),
-        MatchKind.TRANSLATED: _("translated"),
+def _how(passage: Passage, zone: str) -> str:
+    """How a passage is shared, what kind it is, who had it first, and, where it does not count, why."""
+    said = [str(KINDS[passage.kind]), str(CLASSES[passage.provenance])]
+    if passage.is_exchange:
+        said.append(_("same text with the country exchanged"))
+    if passage.excluded is not None:
+        said.append(_("does not count: %(why)s", why=reason_word(passage.excluded)))
+    order = _order(passage, zone)
+    return "; ".join(said) + (f". {order}" if order else "")
+
+
+def kept_values(evidence: Evidence) -> Values:
+    """What a ruling rested on."""
+    return {
+        "number": evidence.number,
+        "share": evidence.similarity,
+        "passages": [
+            {
+                "quote": one.quote,
+                "other_quote": one.other_quote,
+                "other": f"{one.other}, {one.committee}" if one.committee else one.other,
+                "how": _kept_how(one),
+            }
+            for one in evidence.passages
+        ],
     }
-    why = {
-        reports.STAFF: _("excluded by staff"),
-        Exclusion.QUOTATION: _("quotation"),
-        Exclusion.REFERENCES: _("references"),
-        Exclusion.PROMPT: _("question text"),
-        Exclusion.COMMON_PHRASE: _("common phrase"),
-        Exclusion.SHORT: _("short"),
-        Exclusion.TITLE: _("heading"),
-        Exclusion.NAME: _("name"),
-        Exclusion.RULE: _("excluded by a rule"),
-    }
-    if passage.excluded is None:
-        return str(kinds[passage.kind])
-    return str(_("%(kind)s; does not count: %(why)s", kind=kinds[passage.kind], why=why[passage.excluded]))
+
+
+def _kept_how(one: KeptPassage) -> str:
+    kind, name = MatchKind(one.kind), Provenance(one.provenance)
+    said = [str(KINDS[kind]), str(CLASSES[name])]  # codes are only ever added, so each is still known
+    if one.excluded is not None:
+        said.append(_("does not count: %(why)s", why=reason_word(one.excluded)))
+    return "; ".join(said)
 
 
 def decision_values(decision: Decision, zone: str) -> Values:
@@ -295,4 +368,5 @@ def decision_values(decision: Decision, zone: str) -> Values:
         "share": decision.similarity,
         "by": decision.by,
         "at": moment(decision.at, zone),
+        "rested_on": None if decision.rested_on is None else kept_values(decision.rested_on),
     }

@@ -60,6 +60,7 @@ ACTS = {
     "release.made": _l("Released feedback"),
     "release.taken_back": _l("Took a release back"),
     "roster.imported": _l("Imported a roster"),
+    "rule.changed": _l("Changed what counts"),
     "rubric.adopted": _l("Adopted a rubric"),
     "rubric.assigned": _l("Gave a committee its rubric"),
     "run.retried": _l("Had a failed step done again"),

@@ -8,10 +8,12 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from reviewer.domain.provenance import Provenance, Rule
 from reviewer.domain.states import CoverageStatus, DeadlineRight, Role
 from reviewer.web.case_shown import verdict_word
 from reviewer.web.dates import moment
 from reviewer.web.messages import words_of
+from reviewer.web.provenance_words import CLASSES, RULES
 from reviewer.web.setup_words import RIGHTS
 from reviewer.web.shell import role_name
 
@@ -32,11 +34,13 @@ DETAILS = {
     "number": _l("version"),
     "paper": _l("paper"),
     "papers": _l("papers"),
+    "provenance": _l("kind of passage"),
     "question": _l("key question"),
     "revision": _l("revision"),
     "right": _l("right"),
     "role": _l("role"),
     "rubric": _l("rubric"),
+    "rule": _l("rule"),
     "seat": _l("seat"),
     "seats": _l("seats"),
     "sha256": "SHA-256",
@@ -109,6 +113,8 @@ _READ: Mapping[str, Callable[[str], str]] = {
     "code": words_of,
     "fields": _fields,
     "kind": lambda value: str(_KINDS[value]),
+    "provenance": lambda value: str(CLASSES[Provenance(value)]),
+    "rule": lambda value: str(RULES[Rule(value)]),
     "right": lambda value: str(RIGHTS[DeadlineRight(value)][0]),
     "role": lambda value: role_name(Role(value)),
     "status": lambda value: str(_STATUSES[CoverageStatus(value)]),

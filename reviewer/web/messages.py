@@ -54,6 +54,10 @@ SENTENCES = {
     # work
     "run_unknown": _l("There is no such piece of work."),
     "run_not_failed": _l("Only work that failed can be tried again; this has not failed."),
+    # what counts
+    "rule_unknown": _l("Choose for each kind whether it is left out, counted or looked at sooner."),
+    "change_unknown": _l("There is no such change of a rule."),
+    "rule_changed_since": _l("This rule was changed again since. Look at the rules as they are now."),
     # setting up
     "operator_only": _l("Only operators of this installation may make a conference."),
     "title_invalid": _l("Give it a title of at most 300 characters."),

@@ -36,6 +36,11 @@ def set_conference(conference_id: int) -> None:
     g.conference_id = conference_id
 
 
+def stand_in(endpoint: str) -> None:
+    """Say to which place of the main navigation the page belongs, where its address does not tell."""
+    g.stands_in = endpoint
+
+
 def shell() -> dict[str, Any]:
     """The values of the layouts (documented at their top)."""
     frame: dict[str, Any] = {
@@ -76,7 +81,7 @@ def _for_person() -> dict[str, Any]:
                 (_("Release"), url_for("releases.overview", conference_id=place.conference_id)),
                 (_("Log"), url_for("audits.log", conference_id=place.conference_id)),
             ]
-        nav = [NavItem(label, href, request.path.startswith(href)) for label, href in targets]
+        nav = [NavItem(label, href, _is_here(href, place.conference_id)) for label, href in targets]
     return {
         "conference": place.title if place else _("Position papers"),
         "nav": nav,
@@ -87,6 +92,13 @@ def _for_person() -> dict[str, Any]:
             "account_href": url_for("auth.account"),
         },
     }
+
+
+def _is_here(href: str, conference_id: int) -> bool:
+    stands_in = getattr(g, "stands_in", None)
+    if stands_in is not None:
+        return href == url_for(stands_in, conference_id=conference_id)
+    return request.path.startswith(href)
 
 
 def role_name(role: Role) -> str:

@@ -73,7 +73,9 @@ class Most:
 class Row:
     """One paper of the board. `state` is a case's state or verdict, None while nobody opened a case.
 
-    `longest` are the words of the longest word-for-word passage that counts.
+    `longest` are the words of the longest word-for-word passage that counts, `exchanged` those of passages in which
+    only the country differs, `later` those that later papers took; `foreign` counts sentences that speak as another
+    country.
     """
 
     paper_id: int
@@ -87,6 +89,9 @@ class Row:
     most: Most | None
     others: int
     longest: int
+    exchanged: int
+    foreign: int
+    later: int
     kinds: frozenset[FindingKind]
     flags: tuple[str, ...]
     state: str | None
@@ -258,6 +263,9 @@ def _row(
         most=_most(sent.submission, weighed, by_paper, titles),
         others=len(overlap.shares),
         longest=max(weight.longest_serious, weight.longest_counted),
+        exchanged=weight.exchanged_words,
+        foreign=weight.foreign_names,
+        later=overlap.later_words,
         kinds=_kinds(weighed) | ({FindingKind.CHAIR} if is_asked else set()),
         flags=weighed.flags,
         state=None if case is None else state_of(case),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,17 +15,35 @@ from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotFound
 from reviewer.domain.severity import Severity
-from reviewer.domain.states import MatchKind, Role
-from reviewer.models import Case, Committee, Conference, Delegation, Document, Paper, Seat, Submission, Topic
-from reviewer.services import grading, release, reports, severities
+from reviewer.domain.states import Role
+from reviewer.engine.document import Span
+from reviewer.engine.leftovers import LeftBehind
+from reviewer.models import Case, Committee, Conference, Delegation, Document, Paper, Seat, Topic
+from reviewer.services import grading, release, reports, rulings, severities
 from reviewer.services.desks import case_file, case_history
 from reviewer.services.desks.audits import state_of
 from reviewer.services.desks.case_file import FileEvidence
 from reviewer.services.desks.case_history import Event, MadeExclusion
+from reviewer.services.desks.case_passages import (
+    OtherText,
+    Passage,
+    chosen_of,
+    facing_highlights,
+    highlights,
+    matches_with,
+    other_texts,
+    passages_of,
+)
+from reviewer.services.desks.lineages import Cluster, lineage_of
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
 from reviewer.services.desks.staffing import Named, names_of, staff_of
+from reviewer.services.leftovers import leftovers
 from reviewer.services.papers import paper_place
-from reviewer.services.reports import Figures, Other, Report, ReportedMatch
+from reviewer.services.reports import Figures, Report
+from reviewer.services.rulings import Evidence
+
+_AROUND = 80
+"""Characters shown on either side of another country's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +56,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherText:
-    """A paper or source with which this paper shares something; `key` is "paper-12" or "source-3".
-
-    `counted` and `all_words` are words of this paper that stand there too, after and before exclusions. `counted_at` is
-    when it was handed in, None for a source. `is_earlier`: whether it was there first, None where that says nothing.
-    """
-
-    key: str
-    paper_id: int | None
-    source_id: int | None
-    source_kind: str | None
-    title: str
-    committee: str
-    counted: int
-    all_words: int
-    counted_at: datetime | None
-    is_earlier: bool | None
-    is_excluded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A match with the chosen other text. `excluded` is the engine's reason or `staff`; `exclusion` staff's own row."""
-
-    id: int
-    kind: MatchKind
-    words: int
-    quote: str
-    other_quote: str
-    excluded: str | None
-    exclusion: MadeExclusion | None
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
-    """A ruling, with the share that counted when it was made."""
+    """A ruling, with the share that counted when it was made and, where it was kept, all that it rested on."""
 
     verdict: str
     reason: str
@@ -82,6 +65,16 @@ class Decision:
     similarity: float
     by: str
     at: datetime
+    rested_on: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignName:
+    """A place where the paper speaks as another country: the sentence around it, and the name in it."""
+
+    before: str
+    name: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +101,8 @@ class CasePage:
     chosen_text: Text | None
     passages: tuple[Passage, ...]
     exclusions: tuple[MadeExclusion, ...]
+    foreign: tuple[ForeignName, ...]
+    lineage: Cluster | None
     file: FileEvidence | None
     timeline: tuple[Event, ...]
     decisions: tuple[Decision, ...]
@@ -123,14 +118,15 @@ def case_page(session: Session, actor: Actor, case_id: int, *, other: str | None
     case, place = _case(session, actor, case_id)
     submission = grading.current_submission(session, case.paper_id)
     report = None if submission is None else reports.report(session, actor, submission, place, reader=Role.STAFF)
-    others = [] if report is None or submission is None else _others(report, submission)
-    chosen = _chosen(others, other)
+    others = [] if report is None or submission is None else other_texts(report, submission)
+    chosen = chosen_of(others, other)
     exclusions = case_history.exclusions(session, case, report)
     delegation, committee, topic = _names(session, case.paper_id)
-    matches = [] if report is None or chosen is None else _matches_with(report, chosen)
+    matches = [] if report is None or chosen is None else matches_with(report, chosen)
     own = None if submission is None else submission.document
-    facing = _document_of(session, report, chosen)
+    facing = None if chosen is None else session.get_one(Document, chosen.document_id)
     weighed = severities.weigh(session, place.conference_id, [submission] if submission else [])
+    left = () if own is None else leftovers(own, delegation)
     return CasePage(
         case_id=case.id,
         paper_id=case.paper_id,
@@ -146,12 +142,14 @@ def case_page(session: Session, actor: Actor, case_id: int, *, other: str | None
         assignee=case.assignee.name if case.assignee else None,
         severity=next((one.severity for one in weighed.values()), None),
         figures=Figures(0.0, 0.0) if report is None else report.figures,
-        text=None if own is None else _text(own, _highlights(matches)),
+        text=None if own is None else _text(own, [*highlights(matches), *_foreign_highlights(left)]),
         others=tuple(others),
         chosen=chosen,
-        chosen_text=None if facing is None else _text(facing, _facing_highlights(matches)),
-        passages=tuple(_passage(one, exclusions) for one in matches),
+        chosen_text=None if facing is None else _text(facing, facing_highlights(matches)),
+        passages=passages_of(matches, exclusions),
         exclusions=tuple(exclusions),
+        foreign=() if own is None else tuple(_foreign_name(own.text, one.span) for one in left),
+        lineage=lineage_of(session, place.conference_id, case.paper_id),
         file=None if submission is None or own is None else case_file.evidence(session, place, submission, own),
         timeline=tuple(case_history.timeline(session, case, exclusions, chosen_paper(chosen))),
         decisions=tuple(_decisions(session, case)),
@@ -186,11 +184,11 @@ def dossier(session: Session, actor: Actor, case_id: int) -> Dossier:
     if submission is None or submission.document is None or report is None:
         return Dossier(page, (), None)
     sections = [_section(report, other, page.exclusions) for other in page.others]
-    return Dossier(page, tuple(sections), _text(submission.document, _highlights(report.matches)))
+    return Dossier(page, tuple(sections), _text(submission.document, highlights(report.matches)))
 
 
 def _section(report: Report, other: OtherText, exclusions: Sequence[MadeExclusion]) -> Section:
-    return Section(other, tuple(_passage(one, exclusions) for one in _matches_with(report, other)))
+    return Section(other, passages_of(matches_with(report, other), exclusions))
 
 
 def _case(session: Session, actor: Actor, case_id: int) -> tuple[Case, Place]:
@@ -214,59 +212,9 @@ def _names(session: Session, paper_id: int) -> tuple[str, str, str | None]:
     return row[0], row[1], row[2]
 
 
-def _key(other: Other) -> str:
-    return f"paper-{other.paper_id}" if other.paper_id is not None else f"source-{other.source_id}"
-
-
-def _others(report: Report, submission: Submission) -> list[OtherText]:
-    """The other texts, the one with most words that count first."""
-    by_key: dict[str, list[ReportedMatch]] = defaultdict(list)
-    for match in report.matches:
-        by_key[_key(match.other)].append(match)
-    found = [_other(key, matches, submission) for key, matches in by_key.items()]
-    return sorted(found, key=lambda one: (-one.counted, -one.all_words, one.key))
-
-
-def _other(key: str, matches: Sequence[ReportedMatch], submission: Submission) -> OtherText:
-    other = matches[0].other
-    return OtherText(
-        key=key,
-        paper_id=other.paper_id,
-        source_id=other.source_id,
-        source_kind=other.source_kind,
-        title=other.title,
-        committee=other.committee,
-        counted=reports.words_in(one for one in matches if one.excluded is None),
-        all_words=reports.words_in(matches),
-        counted_at=other.counted_at,
-        is_earlier=None if other.counted_at is None else other.counted_at < submission.counted_at,
-        is_excluded=other.is_excluded,
-    )
-
-
-def _chosen(others: Sequence[OtherText], wanted: str | None) -> OtherText | None:
-    if wanted is None:
-        return others[0] if others else None
-    found = next((one for one in others if one.key == wanted), None)
-    if found is None:
-        raise NotFound("source_unknown", "This paper shares nothing with that text.")
-    return found
-
-
 def chosen_paper(chosen: OtherText | None) -> int | None:
     """The paper on the other side, where it is one."""
     return None if chosen is None else chosen.paper_id
-
-
-def _matches_with(report: Report, chosen: OtherText) -> list[ReportedMatch]:
-    return [one for one in report.matches if _key(one.other) == chosen.key]
-
-
-def _document_of(session: Session, report: Report | None, chosen: OtherText | None) -> Document | None:
-    if report is None or chosen is None:
-        return None
-    document_id = next(one.other.document_id for one in report.matches if _key(one.other) == chosen.key)
-    return session.get_one(Document, document_id)
 
 
 def _text(document: Document, highlights: Iterable[Highlight]) -> Text:
@@ -274,37 +222,19 @@ def _text(document: Document, highlights: Iterable[Highlight]) -> Text:
     return Text(document.language, document.words, shown_blocks(document.text, blocks, highlights))
 
 
-def _highlights(matches: Iterable[ReportedMatch]) -> list[Highlight]:
-    return [Highlight(f"match-{one.match_id}", one.start, one.end, _classes(one)) for one in matches]
+def _foreign_highlights(left: Iterable[LeftBehind]) -> list[Highlight]:
+    return [Highlight(f"foreign-{at}", one.span.start, one.span.end, ("foreign",)) for at, one in enumerate(left, 1)]
 
 
-def _facing_highlights(matches: Iterable[ReportedMatch]) -> list[Highlight]:
-    return [
-        Highlight(f"match-{one.match_id}", one.other_start, one.other_end, _classes(one))
-        for one in matches
-        if one.other_start is not None and one.other_end is not None
-    ]
-
-
-def _classes(match: ReportedMatch) -> tuple[str, ...]:
-    return ("match", f"match-{match.kind.value}") + (("match-excluded",) if match.excluded is not None else ())
-
-
-def _passage(match: ReportedMatch, exclusions: Sequence[MadeExclusion]) -> Passage:
-    return Passage(
-        id=match.match_id,
-        kind=match.kind,
-        words=reports.word_count(match.quote),
-        quote=match.quote,
-        other_quote=match.other_quote or "",
-        excluded=None if match.excluded is None else str(match.excluded),
-        exclusion=next((one for one in exclusions if one.match_id == match.match_id and one.revoked_at is None), None),
-    )
+def _foreign_name(text: str, span: Span) -> ForeignName:
+    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+    return ForeignName(before.rpartition("\n")[2], text[span.start : span.end], after.partition("\n")[0])
 
 
 def _decisions(session: Session, case: Case) -> list[Decision]:
     """The rulings, the one that stands first."""
     names = names_of(session, {one.ruled_by_id for one in case.rulings})
+    rested_on = rulings.kept(session, case.id)
     return [
         Decision(
             verdict=one.verdict.value,
@@ -313,6 +243,7 @@ def _decisions(session: Session, case: Case) -> list[Decision]:
             similarity=one.similarity,
             by=names.get(one.ruled_by_id, ""),
             at=one.ruled_at,
+            rested_on=rested_on.get(one.id),
         )
         for one in reversed(case.rulings)
     ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from reviewer.domain.access import Actor
 from reviewer.domain.states import CoverageStatus, MatchKind, Role, RunState
+from reviewer.engine.explaining import Explanation, explain
 from reviewer.models import (
     Conference,
     CoverageSnapshot,
@@ -79,11 +80,15 @@ class QuestionSeen:
 
 @dataclass(frozen=True, slots=True)
 class SharedPassage:
-    """Words of the own paper that also stand elsewhere: `elsewhere` holds titles, None for a text not to be named."""
+    """Words of the own paper that also stand elsewhere: `elsewhere` holds titles, None for a text not to be named.
+
+    `explanation` sets them beside those of the first text that may be shown, word by word; None where none may.
+    """
 
     kind: MatchKind
     quote: str
     elsewhere: tuple[str | None, ...]
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +198,20 @@ def _shared(session: Session, actor: Actor, card: PaperCard, submission_id: int)
     return SharedSeen(
         report.figures.similarity,
         tuple(
-            SharedPassage(here[0].kind, here[0].quote, tuple(dict.fromkeys(one.other.title or None for one in here)))
+            SharedPassage(
+                here[0].kind,
+                here[0].quote,
+                tuple(dict.fromkeys(one.other.title or None for one in here)),
+                _explained(here),
+            )
             for here in places.values()
         ),
     )
+
+
+def _explained(here: list[reports.ReportedMatch]) -> Explanation | None:
+    shown = next((one.other_quote for one in here if one.other_quote is not None), None)
+    return None if shown is None else explain(here[0].quote, shown)
 
 
 def _can_retry(session: Session, submission_id: int) -> bool:
