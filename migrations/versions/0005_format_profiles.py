@@ -18,13 +18,13 @@ def upgrade() -> None:
     op.create_table(
         "adopted_formats",
         sa.Column("id", _ID, nullable=False),
-        sa.Column("conference_id", sa.Integer(), nullable=False),
+        sa.Column("conference_id", _ID, nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("adopted_by_id", sa.Integer(), nullable=True),
+        sa.Column("adopted_by_id", _ID, nullable=True),
         sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conference_id"], ["conferences.id"], name=op.f("fk_adopted_formats_conference_id"), ondelete="CASCADE"
@@ -44,10 +44,10 @@ def upgrade() -> None:
     op.create_table(
         "format_choices",
         sa.Column("id", _ID, nullable=False),
-        sa.Column("conference_id", sa.Integer(), nullable=False),
-        sa.Column("committee_id", sa.Integer(), nullable=True),
-        sa.Column("format_id", sa.Integer(), nullable=True),
-        sa.Column("chosen_by_id", sa.Integer(), nullable=True),
+        sa.Column("conference_id", _ID, nullable=False),
+        sa.Column("committee_id", _ID, nullable=True),
+        sa.Column("format_id", _ID, nullable=True),
+        sa.Column("chosen_by_id", _ID, nullable=True),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["conference_id"], ["conferences.id"], name=op.f("fk_format_choices_conference_id"), ondelete="CASCADE"
@@ -83,7 +83,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "rendered_pages",
-        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", _ID, nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
         sa.Column("rendered_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("pages >= 1", name=op.f("ck_rendered_pages_pages_from_one")),

@@ -22,6 +22,7 @@ SERVICE_COMMANDS = {
     "backup": ("reviewer.cli.backup", "save database and files into one archive"),
     "restore": ("reviewer.cli.restore", "bring a backup back"),
     "rubrics": ("reviewer.cli.rubrics", "check rubric files"),
+    "formats": ("reviewer.cli.formats", "check format profiles"),
     "staff": ("reviewer.cli.staff", "create or invite staff"),
 }
 COMMANDS = {**ENGINE_COMMANDS, **SERVICE_COMMANDS}

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from reviewer.cli import inputs
+from reviewer.domain.faults import FormFaults
+from reviewer.domain.format_profile import FormatProfile
 from reviewer.engine.document import MIB, Limits, Unreadable
 from reviewer.engine.report import ENGINE_VERSION
 
@@ -23,32 +25,52 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--batch", metavar="LIST", help="read every file LIST names, one path a line; prints JSON lines")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
+        "--format", metavar="PROFILE", help="check the form by a format profile: a shipped one's name, or a YAML file"
+    )
+    parser.add_argument(
         "--max-bytes", type=int, default=_DEFAULT.bytes, help=f"size limit (default {_DEFAULT.bytes // MIB} MB)"
     )
     parser.add_argument("--max-pages", type=int, default=_DEFAULT.pages, help="page limit (default %(default)s)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status 0, or 1 when a file could not be read."""
+    """Exit status 0, 1 when a file could not be read, or 2 when the format profile cannot be used."""
     limits = Limits(bytes=args.max_bytes, pages=args.max_pages)
+    try:
+        profile = _profile(args.format) if args.format else None
+    except FormFaults as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
     if args.batch is not None:
-        return _run_batch(args.batch, limits)
-    answer = parse(args.file, limits)
+        return _run_batch(args.batch, limits, profile)
+    answer = parse(args.file, limits, profile)
     print(_dump(answer) if args.json else describe(answer))
     return 0 if answer["ok"] else 1
 
 
-def parse(name: str, limits: Limits) -> dict[str, Any]:
-    """The answer of the command-line contract for one file."""
+def _profile(name: str) -> FormatProfile:
+    from reviewer.cli.formats import find
+
+    return find(name)
+
+
+def parse(name: str, limits: Limits, profile: FormatProfile | None = None) -> dict[str, Any]:
+    """The answer of the command-line contract for one file, with `format_findings` where a profile is given."""
     engine = {"version": ENGINE_VERSION, "semantic": False}
     try:
         document = inputs.read(name, limits=limits)
     except Unreadable as error:
         return {"ok": False, "file": name, "error": error.to_json(), "engine": engine}
-    return {"ok": True, "file": name, **document.to_json(), "engine": engine}
+    answer = {"ok": True, "file": name, **document.to_json(), "engine": engine}
+    if profile is not None:
+        from reviewer.engine.formats import Occasion, findings
+
+        found = findings(document, profile, Occasion(file_name=Path(name).name))
+        answer["format_findings"] = [one.to_json() for one in found]
+    return answer
 
 
-def _run_batch(listing: str, limits: Limits) -> int:
+def _run_batch(listing: str, limits: Limits, profile: FormatProfile | None) -> int:
     from reviewer.engine import readers
 
     readers.preload()
@@ -61,7 +83,7 @@ def _run_batch(listing: str, limits: Limits) -> int:
     failed = 0
     with inputs.progress("reading", len(names)) as advance:
         for name in names:
-            answer = parse(name, limits)
+            answer = parse(name, limits, profile)
             failed += not answer["ok"]
             print(_dump({"id": name, **answer}))
             advance()
@@ -82,10 +104,19 @@ def describe(answer: Mapping[str, Any]) -> str:
         _counts(answer),
         *_format_lines(answer["format"], answer["metadata"]),
         *(f"  {flag['severity']}: {flag['code']}: {flag['detail']}" for flag in answer["flags"]),
+        *(_finding(one) for one in answer.get("format_findings", ())),
         "",
         answer["text"],
     ]
     return "\n".join(lines).encode("utf-8", "replace").decode(sys.stdout.encoding or "utf-8", "replace")
+
+
+def _finding(one: Mapping[str, Any]) -> str:
+    known = {name: value for name, value in one["values"].items() if value not in (None, (), [])}
+    told = ", ".join(
+        f"{name} {', '.join(value) if isinstance(value, tuple) else value}" for name, value in known.items()
+    )
+    return f"  {one['state'].replace('_', ' ')}: {one['check']}: {one['code']}" + (f" ({told})" if told else "")
 
 
 def _counts(answer: Mapping[str, Any]) -> str:

@@ -27,7 +27,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What the rules need of a submission: when its receipt was given and whether it could be read."""
+    """What the rules need of a submission: when its receipt was given, and since when it is known that it cannot count.
+
+    It cannot when it proved unreadable, or when its form was not accepted; both give the same time to replace it.
+    """
 
     received_at: datetime
     unreadable_since: datetime | None = None

@@ -6,9 +6,9 @@ The form in which people write a profile is `format_form`; the engine's `formats
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from typing import Literal
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 Per = Literal["paper", "topic"]
 Uncounted = Literal["title_block", "notes", "references", "statement"]
@@ -173,6 +173,16 @@ class FormatProfile:
             check = getattr(self, key)
             if check is not None:
                 yield key, check
+
+    def only_blocking(self) -> FormatProfile:
+        """This profile with none but the checks that keep a version from counting."""
+        others: dict[str, Any] = {key: None for key, check in self.checks() if not check.blocks}
+        return replace(self, **others)
+
+    def with_blocking(self, keys: Collection[str]) -> FormatProfile:
+        """This profile with exactly these checks keeping versions from counting."""
+        checks: dict[str, Any] = {key: replace(check, blocks=key in keys) for key, check in self.checks()}
+        return replace(self, **checks)
 
     @property
     def blocking(self) -> tuple[str, ...]:

@@ -129,6 +129,12 @@ class Submission(Base):
 
     paper: Mapped[Paper] = relationship(back_populates="submissions")
     document: Mapped[Document | None] = relationship()
+
+    @property
+    def void_since(self) -> datetime | None:
+        """Since when its sender is told that it cannot count: unreadable, or not accepted."""
+        return self.unreadable_since or self.not_accepted_since
+
     runs: Mapped[list[Run]] = relationship(back_populates="submission", order_by="Run.id")
 
     __table_args__ = (

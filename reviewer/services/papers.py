@@ -41,16 +41,19 @@ def conference_of(session: Session, paper_id: int) -> Conference:
 def current_submissions(of: sa.Select[int] | None = None) -> sa.Select[int]:
     """Ids of the submissions that count: each paper's newest that was not withdrawn.
 
-    A newest one that proved unreadable does not count while an older one can be read. `of` selects the papers asked
-    for, so that the others need not be ranked.
+    One whose form was not accepted does not count while another was, and one that proved unreadable not while another
+    can be read. `of` selects the papers asked for, so that the others need not be ranked.
     """
+    ready = sa.case(
+        (Submission.unreadable_code.is_not(None), 2), (Submission.not_accepted_since.is_not(None), 1), else_=0
+    )
     ranked = (
         sa.select(
             Submission.id,
             sa.func.row_number()
             .over(
                 partition_by=Submission.paper_id,
-                order_by=(sa.case((Submission.unreadable_code.is_(None), 0), else_=1), Submission.number.desc()),
+                order_by=(ready, Submission.number.desc()),
             )
             .label("place"),
         )

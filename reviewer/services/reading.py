@@ -41,7 +41,10 @@ def read(house: House, sandbox: Sandbox, claimed: Claim) -> None:
         subject = _subject(work.session, claimed)
         subject.document_id, subject.unreadable_code = document_id, None
         if isinstance(subject, Submission):
+            from reviewer.services import formats  # formats compares again through this module
+
             subject.unreadable_since = None
+            formats.judge(work, subject)
         _record_next(work, claimed, subject)
         runs.finish(work, claimed)
 

@@ -165,9 +165,10 @@ def _newest(session: Session, paper_id: int) -> Submission | None:
 def _counted_at(session: Session, now: datetime, previous: Submission | None, conference: Conference) -> datetime:
     before = None
     if previous is not None:
-        # A chain of unreadable files has one window, begun when the first was refused: none of them opens another.
-        since = previous.unreadable_since and session.scalar(
-            sa.select(sa.func.min(Submission.unreadable_since)).where(
+        # A chain of files that cannot count has one window, begun when the first was refused: none opens another.
+        refused = sa.func.coalesce(Submission.unreadable_since, Submission.not_accepted_since)
+        since = previous.void_since and session.scalar(
+            sa.select(sa.func.min(refused)).where(
                 Submission.paper_id == previous.paper_id, Submission.counted_at == previous.counted_at
             )
         )

@@ -18,6 +18,7 @@ from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
 from reviewer.web.dates import moment
 from reviewer.web.flags import flag_title
+from reviewer.web.format_words import finding_values
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, number
 from reviewer.web.questions_shown import question_values, suggestion_values
@@ -51,7 +52,9 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "draft_comment": {"text": "", "quote": "", "start": "", "end": "", **asked.comment},
         "comment_errors": {"text": "", "quote": "", **asked.comment_errors},
         "bank": [],
-        "findings": [],
+        "findings": finding_values(desk.form) if desk.form else [],
+        "format_title": desk.form.profile.title if desk.form else "",
+        "not_accepted": not desk.is_accepted,
         "flags": [_flag(place, one) for place, one in enumerate(desk.flags, 1)],
         "facts": _facts(desk),
         "readers": [{"name": name, "at": at(since, zone, now)} for name, since in desk.readers],

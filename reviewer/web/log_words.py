@@ -12,6 +12,7 @@ from reviewer.domain.provenance import Provenance, Rule
 from reviewer.domain.states import CoverageStatus, DeadlineRight, Role
 from reviewer.web.case_shown import verdict_word
 from reviewer.web.dates import moment
+from reviewer.web.format_rules import NAMES as CHECK_NAMES
 from reviewer.web.messages import words_of
 from reviewer.web.provenance_words import CLASSES, RULES
 from reviewer.web.setup_words import RIGHTS
@@ -22,11 +23,13 @@ DETAILS = {
     "at": _l("moment"),
     "case": _l("case"),
     "changed": _l("changed"),
+    "checks": _l("checks"),
     "code": _l("reason"),
     "committee": _l("committee"),
     "content": _l("content"),
     "criterion": _l("criterion"),
     "fields": _l("fields"),
+    "format": _l("format profile"),
     "grace": _l("minutes of grace"),
     "invited": _l("invited"),
     "kind": _l("kind"),
@@ -56,6 +59,7 @@ DETAILS = {
 
 MAILS = {
     "feedback": _l("feedback"),
+    "not_accepted": _l("paper not accepted"),
     "invitation": _l("invitation"),
     "paper_flagged": _l("a chair asks"),
     "receipt": _l("receipt"),
@@ -108,8 +112,13 @@ def _fields(value: str) -> str:
     return ", ".join(str(_FIELDS.get(name, name)) for name in value.split(","))
 
 
+def _checks(value: str) -> str:
+    return ", ".join(str(CHECK_NAMES.get(name, name)) for name in value.split())
+
+
 _INSTANTS = frozenset({"at", "until"})
 _READ: Mapping[str, Callable[[str], str]] = {
+    "checks": _checks,
     "code": words_of,
     "fields": _fields,
     "kind": lambda value: str(_KINDS[value]),

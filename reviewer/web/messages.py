@@ -86,6 +86,7 @@ SENTENCES = {
     "extension_not_later": _l("More time must end after the deadline. Choose a later moment."),
     "seat_unknown": _l("There is no such seat in your conference. Choose one from the list."),
     "rubric_unknown": _l("Your conference has not adopted this rubric."),
+    "format_unknown": _l("Your conference has not adopted this format profile."),
     "conference_unknown": _l("There is no such conference."),
     "school_unknown": _l("There is no such school in your conference."),
     "grace_negative": _l("Minutes of grace cannot be negative. Write 0 for none."),

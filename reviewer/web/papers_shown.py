@@ -18,6 +18,7 @@ from reviewer.services.desks.delegate_paper import Fact, PaperPage, SharedSeen
 from reviewer.services.desks.sent import Version
 from reviewer.web.dates import moment
 from reviewer.web.flags import FLAGS
+from reviewer.web.format_words import finding_values
 from reviewer.web.messages import words_of
 from reviewer.web.quantities import number, points, size_words
 
@@ -93,11 +94,29 @@ def failure(card: PaperCard, now: datetime) -> str:
     """Why the newest version could not be checked and what to do, or nothing."""
     if card.newest is None or card.progress is None or card.state is PaperState.RELEASED:
         return ""
+    if card.newest.not_accepted_since is not None:
+        return " ".join([_not_accepted(card), *_replacement(card, now)])
     if card.progress.state is not SubmissionState.FAILED:
         return ""
     if card.newest.unreadable_code is None:
         return str(_("A check stopped on our side. Your file and its receipt are safe; have it checked again."))
-    sentences = [words_of(card.newest.unreadable_code)]
+    return " ".join([words_of(card.newest.unreadable_code), *_replacement(card, now)])
+
+
+def _not_accepted(card: PaperCard) -> str:
+    if any(version.counts and version.not_accepted_since is None for version in card.versions):
+        return str(_("This version is not accepted: its form breaks a rule of the conference. The checks say which."))
+    return str(
+        _(
+            "This version is not accepted: its form breaks a rule of the conference. The checks say which. It is kept, "
+            "and chairs see that it was not accepted unless another comes."
+        )
+    )
+
+
+def _replacement(card: PaperCard, now: datetime) -> list[str]:
+    """Until when a new file counts as received at the old one's time, and what counts until then."""
+    sentences = []
     if card.is_open and card.replacement_until and card.replacement_counts_as and now <= card.replacement_until:
         sentences.append(
             _(
@@ -107,9 +126,9 @@ def failure(card: PaperCard, now: datetime) -> str:
             )
         )
     earlier = next((version for version in card.versions if version.counts), None)
-    if earlier is not None and earlier.unreadable_code is None:
+    if earlier is not None and earlier.void_since is None:
         sentences.append(_("Until then version %(number)s counts.", number=earlier.number))
-    return " ".join(sentences)
+    return sentences
 
 
 def checks_values(card: PaperCard, now: datetime, *, on: str, look: int = 0) -> Values:
@@ -166,7 +185,7 @@ def findings_values(page: PaperPage) -> Values:
     """What the checks found, as `delegate/_precheck.html` documents it."""
     return {
         "facts": fact_values(page.facts) if page.facts else [],
-        "findings": [],
+        "findings": finding_values(page.form) if page.form else [],
         "warnings": [
             {"title": FLAGS[one.code][0], "detail": FLAGS[one.code][1], "words": one.words} for one in page.mendable
         ],
@@ -214,6 +233,7 @@ def version_values(version: Version, card: PaperCard, now: datetime) -> Values:
         "late": version.counts and any(right.kept is False for right in card.dues),
         "withdrawn": version.withdrawn_at is not None,
         "unreadable": version.unreadable_code is not None,
+        "not_accepted": version.not_accepted_since is not None,
         "download_href": url_for("papers.original", submission_id=version.submission_id),
         "withdraw_action": (
             url_for("papers.withdraw", submission_id=version.submission_id)

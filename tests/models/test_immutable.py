@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from reviewer.models import AdoptedRubric, AuditEvent, Document, FinalMark, Ruling, Submission, schema
+from reviewer.models import AdoptedFormat, AdoptedRubric, AuditEvent, Document, FinalMark, Ruling, Submission, schema
 from reviewer.services import audit
 from reviewer.settings import Settings
 from reviewer.work import House
@@ -16,6 +16,7 @@ FROZEN = [
     (FinalMark, "method"),
     (Ruling, "reason"),
     (AdoptedRubric, "content_hash"),
+    (AdoptedFormat, "content"),
     (Submission, "receipt"),
     (Submission, "number"),
     (Submission, "received_at"),
@@ -33,6 +34,8 @@ def filled(either_house: House) -> House:
         card = make.scorecard(work, paper, boss, judged_by=make.rubric(work, event))
         make.final_mark(work, card, boss)
         make.ruling(work, make.case(work, paper.paper, boss), boss)
+        form = {"name": "x", "version": 1, "title": "X", "content_hash": "0" * 64, "content": {}}
+        make.add(work, AdoptedFormat(conference_id=event.id, adopted_at=work.now, **form))
         audit.record(work, "test", actor_id=boss.id, conference_id=event.id, subject="conference", subject_id=event.id)
     return either_house
 
@@ -68,7 +71,7 @@ def test_no_trigger_is_lost_on_the_way_down_and_up(settings: Settings, filled: H
     assert _triggers(filled.engine) == set()
     schema.upgrade(filled.engine)
     assert _triggers(filled.engine) == before
-    assert len(before) == 9
+    assert len(before) == 10
 
 
 def _triggers(engine: sa.Engine) -> set[str]:

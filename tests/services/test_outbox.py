@@ -20,6 +20,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "invitation": {"name": "Noor", "link": "https://service.example/invitations/secret"},
     "receipt": {"receipt": "ABCDEFGHJK", "number": 2, "received_at": "2030", "sha256": "f" * 64, "link": "https://l"},
     "unreadable": {"receipt": "ABCDEFGHJK", "code": "corrupt", "link": "https://l"},
+    "not_accepted": {"receipt": "ABCDEFGHJK", "link": "https://l"},
     "feedback": {"link": "https://l", "release": 3},
     "reset": {"name": "Noor", "link": "https://l"},
     "paper_flagged": {

@@ -34,6 +34,7 @@ class PaperState(StrEnum):
     RECEIVED = "received"
     CHECKING = "checking"
     CHECKED = "checked"
+    NOT_ACCEPTED = "not_accepted"
     UNREADABLE = "failed"
     STOPPED = "stopped"
     LATE = "late"
@@ -62,8 +63,8 @@ class Shown:
 class PaperCard:
     """One paper of one seat. `versions` are newest first; `newest` is the newest that was not withdrawn.
 
-    `is_open`: whether a file sent now would be taken. `replacement_until`: for an unreadable newest version, until when
-    a new file counts as received at `replacement_counts_as`.
+    `is_open`: whether a file sent now would be taken. `replacement_until`: for a newest version that is
+    unreadable or not accepted, until when a new file counts as received at `replacement_counts_as`.
     """
 
     paper_id: int
@@ -241,6 +242,8 @@ def _state(newest: Version | None, settled: Progress | None, rights: Sequence[Ri
         return PaperState.MISSING
     if settled.state is SubmissionState.FAILED:
         return PaperState.UNREADABLE if newest.unreadable_code else PaperState.STOPPED
+    if newest.not_accepted_since is not None:
+        return PaperState.NOT_ACCEPTED
     if settled.state is SubmissionState.CHECKED and any(due.kept is False for due in rights):
         return PaperState.LATE
     return PaperState(settled.state.value)
@@ -252,14 +255,14 @@ def _submission_due(dues: Iterable[tuple[Due, bool]]) -> Due | None:
 
 def _is_open(dues: Sequence[tuple[Due, bool]], versions: Sequence[Version], paper: OwnPaper, now: datetime) -> bool:
     due = _submission_due(dues)
-    before = Upload(versions[0].counted_at, versions[0].unreadable_since) if versions else None
+    before = Upload(versions[0].counted_at, versions[0].void_since) if versions else None
     window = timedelta(minutes=paper.conference.replacement_window_minutes)
     return due is None or due.is_met_by(deadlines.counted_time(Upload(now), before, window))
 
 
 def _replacement(newest: Version | None, conference: Conference) -> tuple[datetime | None, datetime | None]:
-    """Until when, and as of when, a replacement of an unreadable newest version counts."""
-    if newest is None or newest.unreadable_since is None:
+    """Until when, and as of when, a replacement of a newest version counts that was unreadable or not accepted."""
+    if newest is None or newest.void_since is None:
         return None, None
-    until = newest.unreadable_since + timedelta(minutes=conference.replacement_window_minutes)
+    until = newest.void_since + timedelta(minutes=conference.replacement_window_minutes)
     return until, newest.counted_at

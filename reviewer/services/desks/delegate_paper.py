@@ -22,9 +22,11 @@ from reviewer.models import (
     Submission,
     Topic,
 )
-from reviewer.services import rechecks, reports
+from reviewer.services import formats, rechecks, reports
 from reviewer.services.desks.delegate import PaperCard, own_card
+from reviewer.services.desks.form_marks import form_highlights
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
+from reviewer.services.formats import Form
 from reviewer.services.papers import paper_place
 
 MENDABLE = frozenset(
@@ -103,11 +105,13 @@ class SharedSeen:
 class PaperPage:
     """The card and what the checks of its newest version found. `shared` is None where the conference hides it.
 
-    `blocks` is the text as it was read, with the evidence marked.
+    `form` is what the committee's format profile says, if there is one. `blocks` is the text as it was read, with the
+    evidence and what the profile points at marked.
     """
 
     card: PaperCard
     facts: Fact | None
+    form: Form | None
     mendable: tuple[Mendable, ...]
     questions: tuple[QuestionSeen, ...]
     shared: SharedSeen | None
@@ -122,14 +126,18 @@ def paper_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> 
     newest = card.newest
     document = session.get(Document, newest.document_id) if newest and newest.document_id else None
     questions, evidence = _questions(session, newest.submission_id, document) if newest and document else ((), [])
+    sent = session.get_one(Submission, newest.submission_id) if newest else None
+    form = formats.form_of(session, sent, document) if sent and document else None
+    lights = [*evidence, *form_highlights(form)]
     return PaperPage(
         card=card,
         facts=_facts(document) if document else None,
+        form=form,
         mendable=_mendable(document) if document else (),
         questions=questions,
         shared=_shared(session, actor, card, newest.submission_id) if newest and document else None,
         can_retry=card.may_submit and newest is not None and _can_retry(session, newest.submission_id),
-        blocks=shown_blocks(document.text, document.blocks, evidence) if document else (),
+        blocks=shown_blocks(document.text, document.blocks, lights) if document else (),
         language=(document.language or "") if document else "",
     )
 

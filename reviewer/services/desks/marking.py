@@ -25,16 +25,18 @@ from reviewer.models import (
     Submission,
     User,
 )
-from reviewer.services import concerns, grading, reports
+from reviewer.services import concerns, formats, grading, reports
 from reviewer.services.desks import answers, remarks
 from reviewer.services.desks.answers import Answer
 from reviewer.services.desks.blinding import names_of, without
 from reviewer.services.desks.card import Card, Shares, card_of
+from reviewer.services.desks.form_marks import form_highlights
 from reviewer.services.desks.queue import Neighbours, View, neighbours
 from reviewer.services.desks.remarks import Remark
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
 from reviewer.services.desks.standing import FIRST_READER, Body, Standing, body, standings
 from reviewer.services.desks.suggestions import Suggestions, suggestions
+from reviewer.services.formats import Form
 from reviewer.services.reports import Figures, ReportedMatch
 
 _HERE_FOR = timedelta(minutes=15)
@@ -71,7 +73,8 @@ class Desk:
     """Everything on the page. `text` is the document's, with hidden names when marking is blind.
 
     `newer` says that the finished scorecard speaks of an older version than the one shown. `flags` are the reader's
-    (`code`, `severity`, `detail`, `start`, `end`), each with a place in the text if it has one.
+    (`code`, `severity`, `detail`, `start`, `end`), each with a place in the text if it has one. `form` is what the
+    committee's format profile says, if there is one; `is_accepted`: whether no blocking check of it failed.
     """
 
     body: Body
@@ -92,6 +95,8 @@ class Desk:
     figures: Figures | None
     remarks: tuple[Remark, ...]
     flags: tuple[Mapping[str, Any], ...]
+    form: Form | None
+    is_accepted: bool
     neighbours: Neighbours
     readers: tuple[tuple[str, datetime], ...]
     newer: bool
@@ -133,9 +138,10 @@ def desk(
     )
     names = names_of(session, paper, document) if of.blind else []
     text = without(names, document.text)
+    form = formats.form_of(session, submission, document)
     everyone = standings(session, actor, of)
     lights = answers.highlights(asked, _of_this(suggested, document))
-    lights += [*_matches(found), *_flags(document.flags), *remarks.highlights(said)]
+    lights += [*_matches(found), *_flags(document.flags), *form_highlights(form), *remarks.highlights(said)]
     return Desk(
         body=of,
         paper_id=paper_id,
@@ -155,6 +161,8 @@ def desk(
         figures=report.figures if report else None,
         remarks=tuple(replace(one, quote=without(names, one.quote)) for one in said),
         flags=tuple({**flag, "detail": without(names, flag["detail"])} for flag in document.flags),
+        form=form,
+        is_accepted=submission.not_accepted_since is None,
         neighbours=neighbours(session, of, everyone, paper_id, view or View()),
         readers=_readers(session, scorecard, said, actor, now),
         newer=scorecard is not None and scorecard.submission_id != submission.id,

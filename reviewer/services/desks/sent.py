@@ -34,7 +34,13 @@ class Version:
     document_id: int | None
     unreadable_code: str | None
     unreadable_since: datetime | None
+    not_accepted_since: datetime | None
     counts: bool
+
+    @property
+    def void_since(self) -> datetime | None:
+        """Since when its sender is told that it cannot count."""
+        return self.unreadable_since or self.not_accepted_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ def versions(session: Session, papers: Sequence[int]) -> Mapping[int, tuple[Vers
                 document_id=row.document_id,
                 unreadable_code=row.unreadable_code,
                 unreadable_since=row.unreadable_since,
+                not_accepted_since=row.not_accepted_since,
                 counts=bool(counts),
             )
         )

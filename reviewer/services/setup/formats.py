@@ -1,0 +1,118 @@
+"""A conference adopts format profiles, each as it is at that moment, and says which papers go by which."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from reviewer.domain.access import Actor
+from reviewer.domain.errors import NotFound
+from reviewer.domain.format_form import content_hash, to_mapping
+from reviewer.domain.format_profile import FormatProfile
+from reviewer.models import AdoptedFormat, FormatChoice
+from reviewer.services import audit, formats
+from reviewer.services.setup.permission import check_committee, lock_conference
+from reviewer.work import Work
+
+
+def adopt_format(work: Work, actor: Actor, *, conference_id: int, profile: FormatProfile) -> AdoptedFormat:
+    """The profile as the conference has it from now on, whatever happens to its file.
+
+    The same content gives the row that stands; another content under the same name is its next version. Raises
+    NotAllowed for anybody but staff.
+    """
+    lock_conference(work, actor, conference_id)
+    content = content_hash(profile)
+    known = work.session.scalar(sa.select(AdoptedFormat).filter_by(conference_id=conference_id, content_hash=content))
+    if known is not None:
+        return known
+    last = work.session.scalar(
+        sa.select(sa.func.max(AdoptedFormat.version)).filter_by(conference_id=conference_id, name=profile.name)
+    )
+    adopted = AdoptedFormat(
+        conference_id=conference_id,
+        name=profile.name,
+        version=(last or 0) + 1,
+        title=profile.title,
+        content_hash=content,
+        content=to_mapping(profile),
+        adopted_by_id=actor.user_id,
+        adopted_at=work.now,
+    )
+    work.session.add(adopted)
+    work.session.flush()
+    audit.record(
+        work,
+        "format.adopted",
+        actor_id=actor.user_id,
+        conference_id=conference_id,
+        subject="format",
+        subject_id=adopted.id,
+        version=adopted.version,
+        content=content,
+    )
+    return adopted
+
+
+def choose_format(
+    work: Work, actor: Actor, *, conference_id: int, committee_id: int | None, format_id: int | None
+) -> FormatChoice:
+    """Papers go by this profile (None: by none): a committee's, or all of committees without a choice of their own.
+
+    Versions that an earlier profile kept from counting and this one does not are accepted again; what counted goes on
+    counting. Raises NotFound for a committee or profile of another conference, NotAllowed for anybody but staff.
+    """
+    lock_conference(work, actor, conference_id)
+    check_committee(work, conference_id, committee_id)
+    _check_format(work, conference_id, format_id)
+    choice = _choice(work, conference_id, committee_id)
+    if choice is None:
+        choice = FormatChoice(conference_id=conference_id, committee_id=committee_id)
+        work.session.add(choice)
+    elif choice.format_id == format_id:
+        return choice
+    choice.format_id, choice.chosen_by_id, choice.chosen_at = format_id, actor.user_id, work.now
+    work.session.flush()
+    _act(work, actor, conference_id, committee_id, format_id)
+    return choice
+
+
+def follow_conference(work: Work, actor: Actor, *, conference_id: int, committee_id: int) -> None:
+    """Let a committee go by what the conference goes by, whatever that is. Raises as `choose_format` does."""
+    lock_conference(work, actor, conference_id)
+    check_committee(work, conference_id, committee_id)
+    choice = _choice(work, conference_id, committee_id)
+    if choice is None:
+        return
+    work.session.delete(choice)
+    work.session.flush()
+    _act(work, actor, conference_id, committee_id, None)
+
+
+def _act(work: Work, actor: Actor, conference_id: int, committee_id: int | None, format_id: int | None) -> None:
+    formats.accept_again(work, conference_id)
+    audit.record(
+        work,
+        "format.chosen",
+        actor_id=actor.user_id,
+        conference_id=conference_id,
+        subject="conference" if committee_id is None else "committee",
+        subject_id=conference_id if committee_id is None else committee_id,
+        format=format_id,
+    )
+
+
+def _check_format(work: Work, conference_id: int, format_id: int | None) -> None:
+    if format_id is None:
+        return
+    adopted = work.session.get(AdoptedFormat, format_id)
+    if adopted is None or adopted.conference_id != conference_id:
+        raise NotFound("format_unknown", "Your conference has not adopted this format profile.")
+
+
+def _choice(work: Work, conference_id: int, committee_id: int | None) -> FormatChoice | None:
+    return work.session.scalar(
+        sa.select(FormatChoice).where(
+            FormatChoice.conference_id == conference_id,
+            FormatChoice.committee_id.is_(None) if committee_id is None else FormatChoice.committee_id == committee_id,
+        )
+    )
