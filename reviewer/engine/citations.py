@@ -73,6 +73,8 @@ _NOT_AN_AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _NARRATIVE = re.compile(r"[A-Z\u00c0-\u00de][\w.’'-]*(?: et al\.)?,?\s*$")
+_CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de][\w.’'-]*\s*$")
+"""A name in full, which an abbreviation in parentheses follows."""
 _ENTRY_BEGINS = re.compile(r"\s*(?:[-*\u2022]|\[?\d{1,3}[\].)])\s+\S")
 _ENTRY_ENDS = re.compile(r"(?:[.)>/]|https?://\S+|\d)[\"”’]?\s*$")
 _AUTHOR_CHARACTERS = 90
@@ -202,5 +204,7 @@ def _names_source(inside: str, before: str, authors: Sequence[str]) -> bool:
         return _NARRATIVE.search(before) is not None and bool(authors)
     if (_DATED.search(inside) and (inside[0].isupper() or inside[0] in "\"“«'‘")) or _PAGE.search(inside):
         return True
+    if inside.isupper() and before.rstrip()[-1:].isalpha() and _CAPITALISED.search(before):
+        return False
     name = " ".join(inside.strip("\"“”«»'‘’., ").casefold().split())
     return len(name) > len("abc") - 1 and any(name in author for author in authors)

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from reviewer.engine import topics as topic_split
 from reviewer.engine.document import Block, Document, Span
 from reviewer.engine.facts.found import PageCount, TitleField, TopicWords
-from reviewer.engine.text import count_words
+from reviewer.engine.text import WORD, count_words
 
 BODY = frozenset(("heading", "paragraph", "list_item", "quotation", "table"))
 """Kinds of blocks that count as body; the title block, notes, running heads and references do not."""
 
-_TYPED = re.compile(r"\S*\w\S*")
 _LINES = re.compile(r"[^\r\n]+")
 _OWN_TOPIC = re.compile(
     r"^\W*(?:topic|agenda item|t[óo]pico|tema)\s*(?:no\.?\s*)?(?:[A-H]|[1-9]|I{1,3}|IV|V)\s*[.:)\u2013\u2014-]+\s*"
@@ -47,7 +46,7 @@ def count_typed(document: Document) -> int:
 
 def typed(text: str) -> int:
     """Runs between blanks that hold a letter or a digit: `state-of-the-art` and `world's` are one word each."""
-    return sum(1 for _ in _TYPED.finditer(text))
+    return sum(1 for piece in text.split() if WORD.search(piece))
 
 
 def topic_words(document: Document, titles: Sequence[str], fields: Sequence[TitleField] = ()) -> tuple[TopicWords, ...]:

@@ -33,6 +33,7 @@ _LABEL = re.compile(
     + r")[ ]*(?P<sign>[:\uff1a][ \t]*|(?=[\t\n])|[ ][-\u2013\u2014][ ]|$)",
     re.IGNORECASE,
 )
+_TOPIC_MARK = re.compile(r"(?:^|(?<=[\s;:,/]))(?:[A-D]|[1-4]|I{1,3}|IV)[.):][ ]+(?=\w)")
 _SEPARATORS = re.compile(r"\t+|[ ]*[|\u2022\u00b7][ ]*|[ ]{3,}|\n")
 _SCHOOL = re.compile(
     r"\b(?:school|university|college|academy|institute|lyceum|escuela|col[eé]gio|instituto|liceo|universidade?"
@@ -81,12 +82,21 @@ def title_fields(document: Document, expected: Expected | None = None) -> tuple[
             found += _labelled(document.text, line, labels, following)
         else:
             free.append(line)
+    found = _schools_apart(found)
     taken = [Span(one.start, one.end) for one in found]
     known = {one.name for one in found}
     for line in free:
         if not any(line.overlaps(other) for other in taken):
             found += [one for one in _unlabelled(document.text, line, expected or Expected()) if one.name not in known]
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+
+
+def _schools_apart(fields: Sequence[TitleField]) -> list[TitleField]:
+    """Where one field is a state, what another calls its delegation is the school's."""
+    states = [one for one in fields if one.name == "country" and countries().within(one.value)]
+    return [
+        replace(one, name="school") if states and one.name == "country" and one not in states else one for one in fields
+    ]
 
 
 def _lines(document: Document) -> list[Span]:
@@ -142,8 +152,22 @@ def _labelled(text: str, line: Span, labels: Sequence[_Label], following: Span |
         value = _trimmed(text, label.after, after.start if after is not None else line.end)
         if value is None and after is None and following is not None and not _labels(text, following):
             value = _trimmed(text, following.start, following.end)
-        if value is not None:
+        if value is not None and label.name == "topic":
+            yield from (_field("topic", text, piece) for piece in _each_topic(text, value))
+        elif value is not None:
             yield _field(label.name, text, value)
+
+
+def _each_topic(text: str, value: Span) -> Iterator[Span]:
+    """The topics of a line that lists several: `A. ...; B. ...`."""
+    at = value.start
+    marks = list(_TOPIC_MARK.finditer(text, value.start, value.end))
+    for mark in marks if len(marks) > 1 else ():
+        if (piece := _trimmed(text, at, mark.start())) is not None:
+            yield piece
+        at = mark.end()
+    if (piece := _trimmed(text, at, value.end)) is not None:
+        yield piece
 
 
 def _is_bare(text: str, line: Span, label: _Label, labels: Sequence[_Label]) -> bool:
