@@ -19,6 +19,7 @@ from reviewer.services.setup.conferences import Rules
 from reviewer.web import (
     setup_committees,
     setup_deadlines,
+    setup_editions,
     setup_people,
     setup_roster,
     setup_rubrics,
@@ -47,6 +48,7 @@ _BLANK = dict.fromkeys(("title", "timezone", "languages", "starts_on"), "")
 PAGES = (
     setup_committees,
     setup_deadlines,
+    setup_editions,
     setup_people,
     setup_roster,
     setup_rubrics,

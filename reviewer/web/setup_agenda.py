@@ -29,7 +29,7 @@ _FAULTS = {
     "question_double": _l("This question stands here twice. Remove one."),
     "address_invalid": _l("This is not a web address. Write one that begins with https://."),
 }
-_ACT = re.compile(r"(add|up|down|drop)-(topic|question)(?::(\d{1,3}))?(?::(\d{1,3}))?")
+_ACT = re.compile(r"(add|up|down|drop)-(topic|question|link)(?::(\d{1,3}))?(?::(\d{1,3}))?")
 _PLACE = re.compile(r"topic (\d+)(?:, (question|link) (\d+))?")
 
 
@@ -48,6 +48,7 @@ class Linked:
 
     label: str = ""
     url: str = ""
+    lights: str = ""
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def begin(topics: Iterable[TopicForm], lights: Mapping[str, str]) -> list[Agendu
             id=str(topic.id or ""),
             lights=lights.get(topic.title, ""),
             questions=[Asked(one.text, one.hint or "", lights.get(one.text, "")) for one in topic.questions],
-            links=[Linked(one.label, one.url) for one in topic.links],
+            links=[Linked(one.label, one.url, lights.get(one.url, "")) for one in topic.links],
         )
         for topic in topics
     ]
@@ -107,7 +108,7 @@ def _topic(form: Mapping[str, str], number: int) -> Agendum:
             if f"question-{number}-{n}" in form
         ],
         links=[
-            Linked(said(f"label-{number}-{n}"), said(f"url-{number}-{n}"))
+            Linked(said(f"label-{number}-{n}"), said(f"url-{number}-{n}"), said(f"link-lights-{number}-{n}"))
             for n in range(1, _MOST_LINKS)
             if f"url-{number}-{n}" in form
         ],
@@ -125,6 +126,8 @@ def _press(topics: list[Agendum], act: str, what: str, topic: int, question: int
         topics.append(Agendum(spare=_MORE))
     elif what == "topic":
         _change(topics, act, topic)
+    elif what == "link" and 1 <= topic <= len(topics):
+        _change(topics[topic - 1].links, act, question)
     elif 1 <= topic <= len(topics) and act == "add":
         topics[topic - 1].spare = _MORE
     elif 1 <= topic <= len(topics):

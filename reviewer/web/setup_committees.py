@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,15 +13,17 @@ from flask_babel import gettext as _
 from reviewer.domain.errors import Conflict, DomainError, NotFound, Refused
 from reviewer.domain.states import CommitteeKind
 from reviewer.services.desks.setup_committee import CommitteePage, committee_page
-from reviewer.services.desks.setup_guide import GuideText, fresh_text
+from reviewer.services.desks.setup_guide import COMMITTEE, DUE, GuideText, fresh_text
 from reviewer.services.desks.setup_rubrics import rubrics_page
-from reviewer.services.setup import committees, guides, rubrics
+from reviewer.services.setup import agenda_file, committees, guides, rubrics
+from reviewer.services.setup.agenda_file import AgendaFile
 from reviewer.services.setup.committees import CommitteeForm
 from reviewer.services.setup.guides import GuideFile, Proposal
 from reviewer.web import setup_agenda
 from reviewer.web.asking import actor, house, reading, sandbox, working
 from reviewer.web.errors import status_of
 from reviewer.web.guard import limiter
+from reviewer.web.guide_words import reading_values
 from reviewer.web.messages import words
 from reviewer.web.setup_agenda import Agendum
 from reviewer.web.setup_place import (
@@ -46,6 +47,8 @@ _FIELDS = {
     "language_invalid": "languages",
 }
 
+_UNLIT = {"committee_lights": "", "due_lights": ""}
+
 
 @bp.route("/conferences/<int:conference_id>/setup/guide", methods=["GET", "POST"])
 @limiter.limit("60 per 10 minutes", methods=["POST"])
@@ -56,8 +59,11 @@ def propose(conference_id: int) -> ResponseReturnValue:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _drop_page(conference_id, choose_file()), 422
+    data = sent.read()
     try:
-        proposal = guides.propose(house(), sandbox(), data=sent.read(), name=sent.filename)
+        if sent.filename.lower().endswith(agenda_file.ENDINGS):
+            return _filed_page(agenda_file.read_agenda_file(data))
+        proposal = guides.propose(house(), sandbox(), data=data, name=sent.filename)
     except Refused as refused:
         return _drop_page(conference_id, words(refused)), 422
     return _proposed_page(proposal)
@@ -72,8 +78,14 @@ def _drop_page(conference_id: int, error: str) -> str:
         by_hand_href=by_hand,
         error=error,
         back_href=_overview(),
-        **upload_rules(),
+        **_guide_rules(),
     )
+
+
+def _guide_rules() -> dict[str, Any]:
+    """A guide, or an agenda that was saved here."""
+    rules = upload_rules()
+    return {**rules, "accepted": ",".join((rules["accepted"], *agenda_file.ENDINGS))}
 
 
 def _proposed_page(proposal: Proposal) -> str:
@@ -84,8 +96,15 @@ def _proposed_page(proposal: Proposal) -> str:
         "kind": proposal.kind.value,
         "paper_required": True,
         "due": _shown(proposal.submission_due),
+        "committee_lights": text.lights.get(COMMITTEE, ""),
+        "due_lights": text.lights.get(DUE, ""),
     }
-    return _proposal_page(values, setup_agenda.begin(proposal.topics, text.lights), text, [], proposal.warnings)
+    return _proposal_page(values, setup_agenda.begin(proposal.topics, text.lights), text, [])
+
+
+def _filed_page(read: AgendaFile) -> str:
+    values = {"ticket": "", "committee": read.committee, "kind": read.kind.value, "paper_required": True, "due": ""}
+    return _proposal_page(values, setup_agenda.begin(read.topics, {}) or [Agendum(spare=3)], None, [])
 
 
 def _empty_page() -> str:
@@ -102,7 +121,6 @@ def _proposal_page(
     topics: list[Agendum],
     guide: GuideText | None,
     errors: list[Fault],
-    warnings: Sequence[str] = (),
 ) -> str:
     return render_template(
         "staff/setup.html",
@@ -110,9 +128,9 @@ def _proposal_page(
         guide=guide,
         action=url_for("setup.confirm", conference_id=place().conference_id),
         back_href=_overview(),
-        warnings=warnings,
         errors=errors,
         is_new=True,
+        reading=reading_values(guide),
         proposal=_editor(values, topics),
     )
 
@@ -120,7 +138,7 @@ def _proposal_page(
 def _editor(values: dict[str, Any], topics: list[Agendum]) -> dict[str, Any]:
     """What `staff/_proposal.html` documents."""
     kinds = [(kind.value, name) for kind, name in KINDS.items()]
-    return {**values, "topics": topics, "kinds": kinds, "zone": place().timezone}
+    return {**_UNLIT, **values, "topics": topics, "kinds": kinds, "zone": place().timezone}
 
 
 def _overview() -> str:
@@ -132,7 +150,7 @@ def confirm(conference_id: int) -> ResponseReturnValue:
     """Make the committee as it was corrected; the form's own buttons only show it again."""
     topics = setup_agenda.read(request.form)
     if setup_agenda.is_press(request.form):
-        return _proposal_page(_typed(), topics, _guide_beside(), [], _warnings())
+        return _proposal_page(_typed(), topics, _guide_beside(), [])
     try:
         guide = _reopen()
         form = _form(topics)
@@ -145,7 +163,7 @@ def confirm(conference_id: int) -> ResponseReturnValue:
 
 
 def _refused(refused: DomainError, topics: list[Agendum]) -> str:
-    return _proposal_page(_typed(), topics or [Agendum()], _guide_beside(), _faults(refused), _warnings())
+    return _proposal_page(_typed(), topics or [Agendum()], _guide_beside(), _faults(refused))
 
 
 def _faults(refused: DomainError) -> list[Fault]:
@@ -161,11 +179,9 @@ def _typed() -> dict[str, Any]:
         "languages": typed("languages"),
         "paper_required": "paper_required" in request.form,
         "due": typed("due"),
+        "committee_lights": typed("committee-lights"),
+        "due_lights": typed("due-lights"),
     }
-
-
-def _warnings() -> list[str]:
-    return request.form.getlist("warning")[:20]
 
 
 def _reopen() -> GuideFile | None:
@@ -264,9 +280,15 @@ def _committee_page(seen: CommitteePage, values: dict[str, Any], topics: list[Ag
         guide=seen.guide,
         action=url_for("setup.committee", committee_id=seen.committee_id),
         back_href=_overview(),
-        warnings=[],
         errors=errors,
         is_new=False,
+        reading=reading_values(seen.guide),
+        edition_action=url_for("setup.edition", committee_id=seen.committee_id),
+        agenda_hrefs=[
+            (ending.upper(), url_for("setup.save_agenda", committee_id=seen.committee_id, ending=ending))
+            for ending in ("yaml", "json")
+        ],
+        **upload_rules(),
         proposal=_editor(values, topics),
         missing_papers=max(seen.seats - seen.papers, 0) if seen.paper_required else 0,
         roster_href=url_for("setup.roster", conference_id=seen.conference_id),

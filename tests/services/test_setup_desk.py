@@ -17,7 +17,7 @@ from reviewer.services.accounts import Target
 from reviewer.services.desks.setup import Part, overview
 from reviewer.services.desks.setup_committee import committee_page
 from reviewer.services.desks.setup_deadlines import deadlines_page
-from reviewer.services.desks.setup_guide import fresh_text
+from reviewer.services.desks.setup_guide import COMMITTEE, fresh_text
 from reviewer.services.desks.setup_people import InvitationState, invitations_behind, people_page
 from reviewer.services.desks.setup_rubrics import adopted_rubric, rubric_text, rubrics_page
 from reviewer.services.desks.setup_sources import SourceState, sources_page
@@ -150,14 +150,17 @@ def test_pages_are_not_there_for_anybody_but_staff(house: House, event: Conferen
 def test_every_line_of_a_guide_knows_its_place(house: House) -> None:
     document = Sandbox("fork").read_document(GUIDE.encode(), name="guide.txt")
     text = fresh_text(document, "guide.txt")
-    assert len(text.lights) == 5
+    assert len([words for words in text.lights if not words.startswith("\x1f")]) == 5
+    assert {COMMITTEE, "\x1fconference\x1fHarbour City Model United Nations"} <= set(text.lights)
     lit = dict.fromkeys(text.lights.values(), "")
     for block in text.blocks:
         for run in block.runs:
             for key in run.ids:
                 lit[key] += run.text
+    assert lit[text.lights[COMMITTEE]] == "General Assembly Second Committee"
     for words, key in text.lights.items():
-        assert " ".join(lit[key].split()) == " ".join(words.split())
+        if not words.startswith("\x1f"):
+            assert " ".join(lit[key].split()) == " ".join(words.split())
 
 
 def test_a_committees_page_lights_the_questions_that_stand_in_its_guide(

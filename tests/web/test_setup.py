@@ -142,6 +142,8 @@ def addresses(event: Conference, committee: Committee) -> list[tuple[str, str]]:
         ("POST", f"{folder}/setup/committees"),
         ("GET", f"/committees/{committee.id}/setup"),
         ("POST", f"/committees/{committee.id}/setup"),
+        ("POST", f"/committees/{committee.id}/setup/edition"),
+        ("GET", f"/committees/{committee.id}/setup/agenda.yaml"),
         ("GET", f"{folder}/setup/rubrics"),
         ("POST", f"{folder}/setup/rubrics"),
         ("GET", f"{folder}/setup/rubrics/shipped/blank.yaml"),
@@ -363,7 +365,7 @@ def test_a_guide_without_topics_leads_to_a_form_that_says_so(event: Conference, 
         data={"file": upload("Dear delegates, welcome to the harbour.", "a.txt")},
     )
     assert answer.status_code == 200
-    assert tree(answer).xpath("//*[@id='agenda']//p[contains(@class, 'callout')]")
+    assert tree(answer).xpath("//section[@aria-labelledby='notices-title']//li")
 
 
 def proposed(event: Conference, boss: FlaskClient) -> dict[str, str]:

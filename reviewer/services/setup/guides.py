@@ -15,7 +15,7 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from reviewer.domain.errors import DomainError, Refused
+from reviewer.domain.errors import Refused
 from reviewer.domain.states import CommitteeKind
 from reviewer.engine.document import Document, Unreadable
 from reviewer.engine.guide import Guide, GuideTopic, read_guide
@@ -68,7 +68,7 @@ class Proposal:
     kind: CommitteeKind
     submission_due: datetime | None
     topics: tuple[TopicForm, ...]
-    warnings: tuple[str, ...]
+    read: Guide
 
 
 def propose(house: House, sandbox: Sandbox, *, data: bytes, name: str) -> Proposal:
@@ -85,9 +85,9 @@ def propose(house: House, sandbox: Sandbox, *, data: bytes, name: str) -> Propos
         conference=guide.conference.value if guide.conference else None,
         committee=guide.committee.value if guide.committee else None,
         kind=kind_of(guide.committee.value if guide.committee else ""),
-        submission_due=_due(guide),
-        topics=tuple(_topic(topic) for topic in guide.topics),
-        warnings=guide.warnings,
+        submission_due=due_of(guide),
+        topics=topics_of(guide),
+        read=guide,
     )
 
 
@@ -109,24 +109,24 @@ def kind_of(name: str) -> CommitteeKind:
     return next(found, CommitteeKind.OTHER)
 
 
-def _due(guide: Guide) -> datetime | None:
+def due_of(guide: Guide) -> datetime | None:
+    """The instant until which the guide asks for papers, if it states one."""
     return datetime.fromisoformat(guide.deadline.value) if guide.deadline else None
+
+
+def topics_of(guide: Guide) -> tuple[TopicForm, ...]:
+    """The guide's topics as a committee's form begins with them."""
+    return tuple(_topic(topic) for topic in guide.topics)
 
 
 def _topic(topic: GuideTopic) -> TopicForm:
     return TopicForm(
         title=topic.title.value,
         questions=tuple(QuestionForm(question.value) for question in topic.questions),
-        links=tuple(LinkForm(link.value.label, link.value.url) for link in topic.links if _is_address(link.value.url)),
+        links=tuple(
+            LinkForm(link.value.label, link.value.url) for link in topic.links if sources.is_address(link.value.url)
+        ),
     )
-
-
-def _is_address(url: str) -> bool:
-    try:
-        sources.check_address(url)
-    except DomainError:
-        return False
-    return True
 
 
 def _sign(settings: Settings, file: ReceivedFile) -> str:

@@ -158,6 +158,15 @@ def check_address(url: str) -> None:
         raise Refused("address_invalid", f"{url!r} is not a web address; write one that begins with https://.", url=url)
 
 
+def is_address(url: str) -> bool:
+    """Whether `check_address` takes it."""
+    try:
+        check_address(url)
+    except Refused:
+        return False
+    return True
+
+
 def _tell(work: Work, actor: Actor, action: str, source: Source, **details: str) -> None:
     audit.record(
         work,
