@@ -24,6 +24,7 @@ from reviewer.web import (
     numbers,
     papers,
     questions,
+    regrades,
     releases,
     resets,
     setup,
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
         setup,
         audits,
         releases,
+        regrades,
     ):
         part.init(app)
     return app

@@ -63,6 +63,7 @@ MAILS = {
     "invitation": _l("invitation"),
     "paper_flagged": _l("a chair asks"),
     "receipt": _l("receipt"),
+    "regrade": _l("regrade answered"),
     "reset": _l("new password"),
     "unreadable": _l("paper cannot be read"),
 }

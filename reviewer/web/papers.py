@@ -13,6 +13,7 @@ from reviewer.services import downloads, rechecks, submissions
 from reviewer.services.desks.delegate import delegate_home, own_card
 from reviewer.services.desks.delegate_feedback import feedback_page
 from reviewer.services.desks.delegate_paper import PaperPage, paper_page
+from reviewer.services.desks.regrades import own_regrades
 from reviewer.web import papers_shown
 from reviewer.web.asking import actor, house, person, reading, sandbox, working
 from reviewer.web.attachments import attachment, picture
@@ -20,6 +21,7 @@ from reviewer.web.errors import status_of, wants_json
 from reviewer.web.feedback_shown import feedback_values
 from reviewer.web.guard import limiter
 from reviewer.web.messages import words
+from reviewer.web.regrades_shown import Typed, own_values
 from reviewer.web.shell import set_conference
 
 bp = Blueprint("papers", __name__)
@@ -161,13 +163,20 @@ def page_picture(paper_id: int, page: int) -> ResponseReturnValue:
 @bp.get("/papers/<int:paper_id>/feedback")
 def feedback(paper_id: int) -> ResponseReturnValue:
     """The released feedback, or the word that there is none yet."""
+    return feedback_sheet(paper_id)
+
+
+def feedback_sheet(paper_id: int, typed: Typed | None = None, status: int = 200) -> tuple[str, int]:
+    """The feedback page, with what was typed into a refused request for a regrade."""
     with reading() as session:
         page = feedback_page(session, actor(), paper_id, house().clock())
+        own = own_regrades(session, actor(), paper_id, house().clock())
     set_conference(page.conference_id)
     values = feedback_values(page)
     if not page.released:
         return render_template("delegate/no_feedback.html", **values), 404
-    return render_template("delegate/feedback.html", **values)
+    values["regrade"] = own_values(own, paper_id, page.timezone, typed)
+    return render_template("delegate/feedback.html", **values), status
 
 
 @bp.get("/sources/<int:source_id>/original")

@@ -6,6 +6,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from reviewer.domain.states import Role, RunState, Step
-from reviewer.models import OutboxMail, PagePicture, StaffExclusion, User
+from reviewer.domain.states import DeadlineRight, Role, RunState, Step
+from reviewer.models import OutboxMail, PagePicture, RegradeRequest, StaffExclusion, User
 from reviewer.services import accounts, resets
 from reviewer.services.accounts import Target
 from reviewer.settings import Settings
@@ -86,6 +87,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "papers.submit": OWN,
     "papers.withdraw": OWN,
     "questions.judge": MARKERS,
+    "regrades.answer": MARKERS,
+    "regrades.ask": OWN,
+    "regrades.close": STAFF,
+    "regrades.escalate": OWN,
+    "regrades.of_committee": MARKERS,
+    "regrades.of_conference": STAFF,
     "releases.make": STAFF,
     "releases.overview": STAFF,
     "releases.take_back": STAFF,
@@ -184,6 +191,18 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         factories.add(work, PagePicture(document_id=submission.document_id, page=1, file_sha256=picture.sha256))
         final = factories.final_mark(work, card, boss, content=FEEDBACK)
         released = factories.release(work, event, boss, final, visible_from=clock.now)
+        factories.deadline(work, event, at=clock.now + timedelta(days=3), right=DeadlineRight.REGRADE)
+        regrade = factories.add(
+            work,
+            RegradeRequest(
+                paper_id=paper.id,
+                final_mark_id=final.id,
+                criterion="writing",
+                reason="The second paragraph was passed over.",
+                asked_by_id=chair.id,
+                asked_at=clock.now,
+            ),
+        )
         invitation = accounts.invite(
             work,
             factories.actor(work, boss),
@@ -206,6 +225,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "audits.assign": {"person": boss.id},
             "audits.exclude": {"source": source.id},
             "audits.restore": {"exclusion": exclusion.id},
+            "regrades.ask": {"criterion": "content", "reason": "The third paragraph names two sources."},
             "setup.end": {"role": "chair"},
             "setup.rubrics": {"act": "adopt", "name": "blank"},
         }
@@ -221,6 +241,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "user_id": chair.id,
             "rubric_id": rubric.id,
             "release_id": released.id,
+            "request_id": regrade.id,
             "invitation_id": invitation.invitation_id,
             "page": 1,
             "name": "blank",
@@ -250,7 +271,21 @@ def reset_token(work: Work, person: User | None) -> str:
 
 
 FEEDBACK: dict[str, object] = {
-    "criteria": [],
+    "criteria": [
+        {
+            "reader": 1,
+            "key": "content",
+            "topic": None,
+            "title": "Content",
+            "mark": "3",
+            "top": "5",
+            "points": "3",
+            "worth": "5",
+            "level_title": "Fair",
+            "descriptor": "Your content is fair.",
+            "note": "",
+        }
+    ],
     "adjustments": [],
     "overall": "Well argued.",
     "comments": [],

@@ -25,6 +25,7 @@ from reviewer.models import Committee, Conference, Delegation, Paper, Run, Seat
 from reviewer.services.desks import owed, sent
 from reviewer.services.desks.owed import Guide, TopicAsked
 from reviewer.services.desks.sent import ReleasedResult, Version
+from reviewer.services.dues import dues
 
 
 class PaperState(StrEnum):
@@ -160,7 +161,7 @@ def _load(session: Session, own: Sequence[OwnPaper], now: datetime) -> _Known:
         steps=_steps(session, [version.submission_id for version in newest.values() if version]),
         topics=owed.topics(session, {paper.place.committee_id for paper in own}),
         guides=owed.guides(session, {paper.place.conference_id for paper in own}),
-        dues=owed.dues(session, [paper.place for paper in own]),
+        dues=dues(session, [paper.place for paper in own]),
         results=sent.releases(session, ids, now),
     )
 
