@@ -245,7 +245,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "invitation_id": invitation.invitation_id,
             "page": 1,
             "name": "blank",
-            "ending": "csv",
+            "ending": "json",
             "what": "map",
             "token": invitation.token,
             "reset": reset_token(work, people["nobody"]),
