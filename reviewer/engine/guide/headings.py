@@ -12,7 +12,7 @@ from typing import Literal
 
 from reviewer.engine.terms import fold
 
-HeadingKind = Literal["questions", "prose", "links", "bibliography", "other"]
+HeadingKind = Literal["questions", "prose", "links", "bibliography", "definitions", "actions", "other"]
 
 _NUMBERING = r"^\W*(?:(?:\d{1,2}|[ivx]{1,5}|[a-h])[.)]\s*)?"
 _ABOUT = r"(?: (?:to|for|of|on|about|that|which|a|the|para|de|del|sobre|que|a)\b[^.?!:]{0,70})?"
@@ -27,13 +27,19 @@ _ES_QUESTION = (
 )
 _EN_USEFUL = r"(?:support(?:ing)?|useful|recommended|suggested|helpful|additional|further|research|important|relevant)"
 _ES_USEFUL = r"(?: (?:de|para|y)\b[^.?!:]{0,40}| recomendad[oa]s?| sugerid[oa]s?| utiles| adicional(?:es)?| externos?)?"
+_EN_EARLIER = r"(?:past|previous|prior|recent|current|relevant|international|major|un|united nations)"
+_EN_ACTIONS = r"(?:actions?|measures|efforts|initiatives|responses?|involvement)"
+_EN_BY_WHOM = r"(?: (?:by|in|of|so far|to date|regarding)\b.{0,60})?"
+_ES_TAKEN = r"(?:previas|pasadas|anteriores|internacionales|tomadas|realizadas|recientes|emprendidas|adoptadas)"
 _SHARED: dict[HeadingKind, tuple[str, ...]] = {
     "questions": (
         _EN_QUESTION + _ABOUT,
         _ES_QUESTION + _ABOUT,
         r"qarmas?(?: \(.*\))?",
-        r"(?:points|issues|things) to consider",
-        r"puntos (?:a|por|para) (?:considerar|tratar|debatir)",
+        r"(?:points|issues|things) to (?:consider|ponder|discuss|address|think about)",
+        r"(?:points|issues|topics) (?:for|of) (?:discussion|debate|consideration|reflection)",
+        r"points (?:a|the|any|your) resolutions? (?:should|must|needs? to) (?:address|answer|cover)",
+        r"(?:puntos|aspectos|temas|cuestiones) (?:a|por|para) (?:considerar|tratar|debatir|resolver|discutir)",
     ),
     "links": (
         rf"(?:{_EN_USEFUL}[ -])*(?:links?|resources?|websites?|readings?)(?: (?:for|to|and)\b[^.?!:]{{0,50}})?",
@@ -52,14 +58,26 @@ _SHARED: dict[HeadingKind, tuple[str, ...]] = {
         r"final (?:thoughts|remarks)",
         r"conclusi(?:on|ones)|investigacion adicional|para (?:seguir )?investiga\w*|consideraciones finales",
     ),
+    "definitions": (
+        r"(?:key |important |relevant |basic )?(?:definitions?|terms|terminology|words|vocabulary|concepts?)",
+        r"(?:definitions?|glossary)(?: of (?:key |important )?(?:terms|words|concepts))?|key terms and definitions",
+        r"(?:terminos|conceptos|palabras)(?: (?:clave|basicos|importantes|relevantes))?|glosario(?: de terminos)?",
+        r"definici(?:on|ones)(?: (?:de|clave)\b.{0,40})?",
+    ),
+    "actions": (
+        rf"(?:{_EN_EARLIER} )*{_EN_ACTIONS}(?: (?:already )?(?:taken|made))?{_EN_BY_WHOM}",
+        r"(?:international and regional|international|regional) framework",
+        rf"(?:acciones|medidas|esfuerzos|iniciativas)(?: {_ES_TAKEN}){{1,2}}(?: .{{0,50}})?",
+        r"acciones .{0,60}|marco internacional",
+    ),
     "other": (
         r"introduction|(?:historical |topic )?background|history(?: of .*)?|current situation|glossary",
-        r"bloc positions?",
-        r"committee(?: overview| background| history)?|(?:past |previous )?actions? taken.*",
+        r"bloc positions?|overview|statement of the (?:problem|issue)|(?:the )?current state of affairs|context|scope",
+        r"committee(?: overview| background| history)?",
         r"case stud(?:y|ies)|timeline",
-        r"possible solutions|treaties and alliances|key (?:terms|actors|words)|annexe?s?|appendix",
-        r"introduccion|antecedentes|historia|comite|acciones .*|situacion actual|glosario|postura de los bloques",
-        r"posibles soluciones|terminos clave|cronologia|anexos?",
+        r"possible solutions|treaties and alliances|key actors|annexe?s?|appendix",
+        r"introduccion|antecedentes|historia|comite|situacion actual|contexto|panorama|postura de los bloques",
+        r"posibles soluciones|cronologia|anexos?|planteamiento del problema",
     ),
 }
 _PATTERNS: dict[HeadingKind, re.Pattern[str]] = {
@@ -81,6 +99,17 @@ def heading_kind(line: str) -> HeadingKind | None:
     if not head or len(head) > _LONGEST or head.rstrip().endswith((".", "?", ",", ";")):
         return None
     return next((kind for kind, pattern in _PATTERNS.items() if pattern.match(folded)), None)
+
+
+_ASKING = re.compile(
+    _NUMBERING + r"(?:[a-z'/&-]+ ){0,5}?(?:questions|preguntas|interrogantes)(?: [a-z'/&-]+){0,7}\s*:?$"
+)
+
+
+def may_head_questions(line: str) -> bool:
+    """Whether the line could head a list of questions under a wording of its own ("Critical Thinking Questions")."""
+    text = line.strip()
+    return bool(_ASKING.match(fold(text))) and len(text) < _LONGEST and (text[:1].isupper() or text[:1].isdigit())
 
 
 def text_after_heading(line: str) -> int | None:

@@ -8,7 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reviewer.engine.document import Block, BlockKind, Document, Span
+from reviewer.engine.document import Document, Span
+from reviewer.engine.guide.contents import without_contents
+from reviewer.engine.guide.headings import heading_kind
+from reviewer.engine.guide.line import Line
 from reviewer.engine.terms import fold
 
 _LINE = re.compile(r"[^\r\n\v\f]+")
@@ -16,11 +19,6 @@ _PAGE_NUMBER = re.compile(
     r"^\W*(?:p(?:age|\u00e1gina|\u00e1g)?\.?\s*)?\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?\W*$", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(r"^\d{1,3} +(?:[A-Z\u00c0-\u00dc\u201c\"]|ibid)")
-_MARKER = re.compile(
-    r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]+|\(?(?:\d{1,2}|"
-    r"[A-Za-z]|[ivxIVX]{1,5})[.)])\s+(?=\S)"
-    r"|^(?:\d{1,2}|[A-Za-z])[.)]?\t+(?=\S)"
-)
 _COMPOUNDING = frozenset(
     {"all", "anti", "best", "co", "cost", "counter", "cross", "decision", "early", "far", "full", "gender", "high"}
     | {"human", "inter", "large", "least", "less", "like", "long", "low", "medium", "mid", "micro", "multi", "near"}
@@ -29,31 +27,9 @@ _COMPOUNDING = frozenset(
 )
 """First halves after which a hyphen at a line's end is rather the word's own."""
 _HYPHENS = "-\u2010\u2011"
+_BLANKS = " \t\u00a0"
 _REPEATED = 3
 _SHORTEST_HEADER, _LONGEST_HEADER = 25, 160
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One printed line: where it is, what kind of block it is in, and whether a gap stands before it."""
-
-    start: int
-    end: int
-    text: str
-    kind: BlockKind | None
-    block: int
-    gap: bool
-
-    @property
-    def marker(self) -> str:
-        """The bullet or number that begins a list item; empty for other lines."""
-        match = _MARKER.match(self.text)
-        return match.group() if match else ""
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether the reader of the file took it for a heading."""
-        return self.kind in ("title", "heading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +58,11 @@ def read_lines(document: Document) -> list[Line]:
         block = document.blocks[place] if place >= 0 else None
         gap = document.text[previous:start].count("\n") > 1 or not lines
         kind = block.kind if block and start < block.end else None
-        lines.append(Line(start, end, document.text[start:end].strip(" \t\u00a0"), kind, place, gap))
+        text = document.text[start:end].strip(_BLANKS)
+        begin = start + len(document.text[start:end]) - len(document.text[start:end].lstrip(_BLANKS))
+        lines.append(Line(begin, begin + len(text), text, kind, place, gap))
         previous = end
-    return _without_furniture(_trusted_headings(lines), document.blocks)
+    return _without_furniture(_trusted_headings(without_contents(lines)))
 
 
 def _trusted_headings(lines: Sequence[Line]) -> list[Line]:
@@ -102,9 +80,8 @@ def _trusted_headings(lines: Sequence[Line]) -> list[Line]:
     return trusted
 
 
-def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[Line]:
+def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     """Known pages tell their headers by block; plain text shows them as the same short line again and again."""
-    known = any(block.kind in ("header", "footer") for block in blocks)
     seen = Counter(_furniture_key(line) for line in lines)
     kept, footnote, gap = [], False, False
     for line in lines:
@@ -112,10 +89,10 @@ def _without_furniture(lines: Sequence[Line], blocks: Sequence[Block]) -> list[L
             footnote and not line.gap and line.kind in (None, "footnote")
         )
         repeated = (
-            not known
-            and seen[_furniture_key(line)] >= _REPEATED
+            seen[_furniture_key(line)] >= _REPEATED
             and len(line.text) > _SHORTEST_HEADER
             and "?" not in line.text
+            and heading_kind(line.text) is None
         )
         if line.kind in ("header", "footer", "footnote") or _PAGE_NUMBER.match(line.text) or footnote:
             gap = gap or line.gap

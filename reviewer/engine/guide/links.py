@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from reviewer.engine.document import Span
 from reviewer.engine.guide.found import Found
-from reviewer.engine.guide.lines import Line
+from reviewer.engine.guide.headings import HeadingKind
+from reviewer.engine.guide.line import Line
 from reviewer.engine.guide.topics import TopicPart
 
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\u201c\u201d\u00ab\u00bb]+", re.IGNORECASE)
@@ -29,11 +30,11 @@ class Link:
     url: str
 
 
-def read_links(parts: Sequence[TopicPart]) -> list[Found[Link]]:
-    """The links under headings for links, in order, each address once; a bibliography's addresses are not taken."""
+def read_links(parts: Sequence[TopicPart], kind: HeadingKind = "links") -> list[Found[Link]]:
+    """The addresses under headings of a kind, in order, each once: those recommended, or those of the works cited."""
     found: dict[str, Found[Link]] = {}
     for part in parts:
-        if part.kind == "links":
+        if part.kind == kind:
             for link in _links(part.lines):
                 found.setdefault(link.value.url.rstrip("/"), link)
     return _without_beginnings(list(found.values()))

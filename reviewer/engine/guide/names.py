@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from reviewer.engine.document import Document, Span
 from reviewer.engine.guide.found import Found
-from reviewer.engine.guide.lines import Flow, Line
+from reviewer.engine.guide.line import Line
+from reviewer.engine.guide.lines import Flow
 
 _CAP = r"(?:[A-Z\u00c0-\u00dc][\w\u2022\u00b7'\u2019&.-]*)"
 _SMALL = r"(?:of|the|de|del|la|las|los|el|for|and|y|e|on|in|en|para|to|against|sobre|contra)"

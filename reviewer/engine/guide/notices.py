@@ -17,7 +17,6 @@ NoticeCode = Literal[
     "questions_unannounced",
     "questions_uncertain",
     "questions_left_out",
-    "links_in_bibliography",
 ]
 
 _LACKS = {
@@ -42,7 +41,6 @@ _SENTENCES: Mapping[NoticeCode, str] = {
     "questions_left_out": (
         "{count} sentences with a question mark were not taken as key questions of {topic}: add those that are."
     ),
-    "links_in_bibliography": "{count} links of {topic} stand in its bibliography only: add those worth reading.",
 }
 
 

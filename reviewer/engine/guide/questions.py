@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reviewer.engine.document import Span
 from reviewer.engine.guide.found import Found
-from reviewer.engine.guide.lines import Flow, Line, mend
+from reviewer.engine.guide.line import Line
+from reviewer.engine.guide.lines import Flow, mend
 from reviewer.engine.guide.topics import TopicPart
 from reviewer.engine.terms import fold
 
@@ -27,6 +29,9 @@ _ASKS = re.compile(
 )
 _CITED = re.compile(r"^\s*(?:\(?[A-Z]{1,3}/|\(?\d{4}\b|N\.d\.|Retrieved|Recuperado|Available|\(|https?:)")
 _CITES = re.compile(r"https?://|\bRetrieved\b|\bN\.d\.|\bibid\b|\bpp?\. ?\d")
+_QUOTES = re.compile(r"[\"\u201c\u201d\u00ab\u00bb]")
+_RUN_IN = re.compile(r"(?:[A-Z\u00c0-\u00dc]{2,}[\W\d]+){2,}(?=[\u00bf\"\u201c]*[A-Z\u00c0-\u00dc]?[a-z\u00e0-\u00ff])")
+"""A heading in capitals that the reader of a file ran into the sentence below it."""
 _MARK = re.compile(
     r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?"
 )
@@ -45,6 +50,18 @@ def read_questions(parts: Sequence[TopicPart], words: Counter[str]) -> list[Foun
     return _once(announced or [one for part in body for one in _in_a_row(part.lines, words)])
 
 
+def left_out(parts: Sequence[TopicPart], taken: Sequence[Found[str]], words: Counter[str]) -> list[Span]:
+    """Where a topic's text asks without being taken for a key question: rhetoric, quotations, or a miss."""
+    asked = [
+        one.span
+        for part in parts
+        if part.kind not in ("bibliography", "links")
+        for paragraph in _paragraphs(part.lines)
+        for one in _asking_sentences(mend(paragraph, words), IN_A_ROW)
+    ]
+    return [span for span in asked if not any(span.overlaps(one.span) for one in taken)]
+
+
 def _once(questions: Sequence[Found[str]]) -> list[Found[str]]:
     return list({re.sub(r"\W+", "", fold(one.value)): one for one in reversed(questions)}.values())[::-1]
 
@@ -53,17 +70,47 @@ def _listed(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
     """Every list item is a question as it stands; unmarked text gives its sentences that ask."""
     for item in _items(lines):
         flow = mend(item, words)
-        marked = bool(item[0].marker) or item[0].kind == "list_item"
-        begin = max(len(item[0].marker), len(_MARK.match(flow.text).group())) if marked else 0  # type: ignore[union-attr]
-        end = flow.text.rfind("?") + 1
-        if marked and end:
-            while end < len(flow.text) and flow.text[end] in "\"'\u201d\u2019\u00bb)":
-                end += 1
-            yield Found(flow.text[begin:end], flow.span(begin, end), LISTED)
-        elif marked and len(flow.text) - begin > _SHORTEST and not _CITES.search(flow.text):
-            yield Found(flow.text[begin:].rstrip(), flow.span(begin, len(flow.text)), LISTED - 0.25)
-        elif end:
+        marker = " ".join(item[0].marker.split())
+        marked = bool(marker) or item[0].kind == "list_item"
+        if not marked:
             yield from _asking_sentences(flow, LISTED)
+            continue
+        begin = max(len(marker), len(_MARK.match(flow.text).group()))  # type: ignore[union-attr]
+        bounds = [*_inner_marks(flow.text, marker), (len(flow.text), len(flow.text))]
+        for end, following in bounds:
+            yield from _marked(flow, begin, end)
+            begin = following
+
+
+def _marked(flow: Flow, begin: int, limit: int) -> Iterator[Found[str]]:
+    """The list item between two places: up to its last question mark, or whole when it asks without any."""
+    while begin < limit and flow.text[begin] == " ":
+        begin += 1
+    end = flow.text.rfind("?", begin, limit) + 1
+    if end:
+        while end < limit and flow.text[end] in "\"'\u201d\u2019\u00bb)":
+            end += 1
+        yield Found(flow.text[begin:end], flow.span(begin, end), LISTED)
+    elif limit - begin > _SHORTEST and not _CITES.search(flow.text[begin:limit]):
+        text = flow.text[begin:limit].rstrip()
+        yield Found(text, flow.span(begin, begin + len(text)), LISTED - 0.25)
+
+
+def _inner_marks(text: str, marker: str) -> list[tuple[int, int]]:
+    """Where further numbers of the same list stand within a line: "1) Who pays? 2) Who decides?"."""
+    first = re.fullmatch(r"\(?(?P<mark>1|a|A|i)(?P<close>[.)])", marker)
+    if first is None:
+        return []
+    names = {"1": "123456789", "a": "abcdefghi", "A": "ABCDEFGHI"}.get(first.group("mark"), ())
+    found: list[tuple[int, int]] = []
+    at = len(marker)
+    for name in names[1:]:
+        mark = re.compile(rf"(?<=[?.;])\s+\(?{name}\{first.group('close')}\s+(?=\S)").search(text, at)
+        if mark is None:
+            break
+        found.append(mark.span())
+        at = mark.end()
+    return found
 
 
 def _items(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -115,9 +162,11 @@ def _announced(part: TopicPart, words: Counter[str]) -> Iterator[Found[str]]:
 
 
 def _in_a_row(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
+    """Paragraphs that end in two questions or more: one that goes on answers itself, one that quotes reports."""
     for paragraph in _paragraphs(lines):
-        asked = list(_asking_sentences(mend(paragraph, words), IN_A_ROW))
-        if len(asked) > 1:
+        flow = mend(paragraph, words)
+        asked = list(_asking_sentences(flow, IN_A_ROW))
+        if len(asked) > 1 and flow.text.rstrip().endswith("?") and not _QUOTES.search(flow.text):
             yield from asked
 
 
@@ -134,5 +183,7 @@ def _asking_sentences(flow: Flow, confidence: float) -> Iterator[Found[str]]:
         cues = list(_CUE.finditer(flow.text, start, end))
         start = cues[-1].end() if cues else start
         start += len(_MARK.match(flow.text[start:end]).group())  # type: ignore[union-attr]
+        capitals = _RUN_IN.match(flow.text, start, end)
+        start = capitals.end() if capitals else start
         if end - start > _SHORTEST:
             yield Found(flow.text[start:end], flow.span(start, end), confidence)

@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 
 from reviewer.engine.document import Span
 from reviewer.engine.guide.found import Found
-from reviewer.engine.guide.headings import HeadingKind, heading_kind, text_after_heading, topic_label
-from reviewer.engine.guide.lines import Flow, Line, mend
+from reviewer.engine.guide.headings import (
+    HeadingKind,
+    heading_kind,
+    may_head_questions,
+    text_after_heading,
+    topic_label,
+)
+from reviewer.engine.guide.line import Line
+from reviewer.engine.guide.lines import Flow, mend
 from reviewer.engine.terms import fold
 
 _AGENDA = re.compile(
@@ -32,6 +39,11 @@ _OPEN_END = re.compile(
 _LONGEST_TITLE = 320
 _LONGEST_NUMBER = 12
 _MOST_LINES = 4
+_SHORT_WORD = 4
+_OPENS_WITHIN = 2
+_NUMBERED = re.compile(r"^(?:[IVX]{1,4}|\d|[A-F])[.)]\s+(?=\S)")
+_SOON = 3
+"""Lines after a heading in which its first question ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,7 @@ class TopicPart:
 
     kind: HeadingKind | None
     lines: tuple[Line, ...]
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class _Mark:
 
 def read_topics(lines: Sequence[Line], words: Counter[str]) -> list[TopicText]:
     """The topics in the order of the guide. A guide that names none gives one topic with an empty title."""
-    marks = _labelled(lines, words) or _from_agenda(lines, words)
+    marks = _labelled(lines, words) or _from_agenda(lines, words) or _numbered(lines, words)
     if not marks:
         return [TopicText(Found("", Span(0, 0), 0.0), _parts(lines))]
     titles: dict[str, Found[str]] = {}
@@ -96,6 +109,26 @@ def _labelled(lines: Sequence[Line], words: Counter[str]) -> list[_Mark]:
             if title and heading_kind(title.value) is None:
                 marks.append(_Mark(place, after, title))
     return marks
+
+
+def _numbered(lines: Sequence[Line], words: Counter[str]) -> list[_Mark]:
+    """Titles that only a number tells ("I. Fair Wages ..."), each with an introduction or background below it."""
+    marks = []
+    for place, line in enumerate(lines):
+        number = _NUMBERED.match(line.text)
+        if number is None or heading_kind(line.text) or not _in_capitals(line.text[number.end() :]):
+            continue
+        title, after = _title(lines, place, number.end(), words)
+        opens = any(heading_kind(one.text) == "other" for one in lines[after : after + _OPENS_WITHIN])
+        if title and opens:
+            marks.append(_Mark(place, after, title))
+    return marks
+
+
+def _in_capitals(title: str) -> bool:
+    """Whether a title's longer words begin with capitals, as English headings set them; three words at least."""
+    long = [word for word in re.findall(r"\w+", title) if len(word) > _SHORT_WORD]
+    return len(long) > 1 and all(word[0].isupper() for word in long) and not title.rstrip().endswith((".", "?", ":"))
 
 
 def _reads_on(title: str) -> bool:
@@ -253,20 +286,28 @@ def _line_at(lines: Sequence[Line], offset: int) -> int:
 
 def _parts(lines: Sequence[Line]) -> tuple[TopicPart, ...]:
     """The lines cut at headings. Text on the heading's own line, after its colon, belongs to the part it opens."""
-    parts: list[tuple[HeadingKind | None, list[Line]]] = [(None, [])]
+    parts: list[tuple[HeadingKind | None, str, list[Line]]] = [(None, "", [])]
     for place, line in enumerate(lines):
-        following = lines[place + 1].text if place + 1 < len(lines) else ""
-        kind = heading_kind(line.text)
+        following = lines[place + 1 : place + 1 + _SOON]
+        kind = heading_kind(line.text) or _asking_kind(line, following)
         if kind and (line.is_heading or _may_be_heading(line)):
             rest = text_after_heading(line.text)
             opened = [Line(line.start + rest, line.end, line.text[rest:], None, line.block, True)] if rest else []
-            parts.append((kind, opened))
+            parts.append((kind, line.text[:rest].strip(" :") if rest else line.text.strip(" :"), opened))
         elif line.is_heading and not line.text.rstrip().endswith("?"):
-            within = parts[-1][0] in ("links", "bibliography") and _labels_address(line.text, following)
-            parts.append((parts[-1][0] if within else "other", [line] if within else []))
+            known, heading, _ = parts[-1]
+            beneath = following[0].text if following else ""
+            address = known in ("links", "bibliography") and _labels_address(line.text, beneath)
+            parts.append((known, heading, [line]) if address else ("other", line.text, []))
         else:
-            parts[-1][1].append(line)
-    return tuple(TopicPart(kind, tuple(body)) for kind, body in parts)
+            parts[-1][2].append(line)
+    return tuple(TopicPart(kind, tuple(body), heading) for kind, heading, body in parts)
+
+
+def _asking_kind(line: Line, following: Sequence[Line]) -> HeadingKind | None:
+    """Some unusual words on questions head a list when questions follow at once."""
+    asked = may_head_questions(line.text) and any("?" in one.text for one in following)
+    return "questions" if asked else None
 
 
 def _labels_address(heading: str, following: str) -> bool:
