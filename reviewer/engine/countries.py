@@ -23,7 +23,8 @@ _STYLE_WORDS = (
     "the of la el los las de del republic kingdom state federation democratic people s islamic republica reino estado "
     "delegation delegacion position paper"
 )
-_STYLES = frozenset(_STYLE_WORDS.split())
+STYLES = frozenset(_STYLE_WORDS.split())
+"""Words that say what form of state a country is, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _bare(words: Words) -> Words:
     """A name without forms of state at its ends: "the Republic of Chile" is Chile; nothing is left of none."""
     if words in _exact():
         return words
-    left = [word for word in words if word not in _STYLES]
+    left = [word for word in words if word not in STYLES]
     return tuple(left) or words
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reviewer.engine.countries import Country, Mention, mentions
+from reviewer.engine.countries import STYLES, Country, Mention, mentions
 from reviewer.engine.document import Span
 from reviewer.engine.fingerprints import fold
 
-_FORM_WORDS = 4
-"""Words beside the country's own that its formal name may have."""
 _SPEAKS_EN = (
     r"believes?|urges?|calls|recommends?|hopes?|is committed|remains? committed|stands? ready|affirms?|reaffirms?|"
     r"recogni[sz]es|would like|wishes|encourages|looks forward|seeks|thinks|feels|supports|proposes|strongly|fully|"
@@ -61,8 +59,9 @@ def left_behind(text: str, own: Country) -> tuple[LeftBehind, ...]:
 
 
 def _is_whole(land: str, named: Mention) -> bool:
-    """Whether the words are that country and little else ("the Republic of ...")."""
-    return len(fold(land)) - (named.end - named.first) <= _FORM_WORDS
+    """Whether the words are that country and no more than its form of state ("the Republic of ...")."""
+    words = fold(land).words
+    return named.end == len(words) and STYLES.issuperset(words[: named.first])
 
 
 def _in_quotes(text: str, span: Span) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from reviewer.engine.countries import country_of
 from reviewer.engine.swaps import Exchange, exchanged
 from reviewer.engine.text import count_words
 from reviewer.services.holders import Holder
-from reviewer.services.origins import Order, Origins, order_of
+from reviewer.services.origins import Order, Origins, Precedence
 
 STAFF = "staff"
 """Why a passage does not count: staff excluded it, or all of its source."""
@@ -31,8 +30,8 @@ class Passage:
     """A passage of one paper that also stands in one other text, as it is to be judged now.
 
     `excluded` says why it does not count: `staff`, `later`, the class the conference ignores, or the comparison's word
-    that it is too little to mean anything; None when it counts. `order`, `first_at` and `other_first_at` are of papers
-    only. `exchange` is set where the two differ only in the country.
+    that it is too little to mean anything; None when it counts. `precedence` is set between papers, where nothing else
+    leaves the passage out; `exchange` where the two differ only in the country.
     """
 
     match_id: int
@@ -48,9 +47,7 @@ class Passage:
     provenance: Provenance
     rule: Rule
     excluded: str | None
-    order: Order | None = None
-    first_at: datetime | None = None
-    other_first_at: datetime | None = None
+    precedence: Precedence | None = None
     exchange: Exchange | None = None
     source_by_staff: bool = False
     """Whether staff excluded all of the source."""
@@ -214,15 +211,14 @@ _SOURCE_CLASSES = (
 
 def _placed_in_time(own: Holder, one: Passage, standing: Standing) -> Passage:
     """The passage with who had it first; what this paper had first does not count against it."""
-    if one.holder.paper_id is None:
+    if one.holder.paper_id is None or one.excluded is not None:
         return one
-    first, other_first = standing.origins.first(own, one.quote), standing.origins.first(one.holder, one.other_quote)
-    order = order_of(first, other_first)
-    excluded = LATER if one.excluded is None and order is Order.OWN_FIRST else one.excluded
+    found = standing.origins.precedence(own, one.quote, one.holder, one.other_quote)
+    excluded = LATER if found.order is Order.OWN_FIRST else None
     exchange = None
-    if excluded in (None, LATER) and own.title != one.holder.title:
+    if own.title != one.holder.title:
         exchange = _exchange(one.quote, one.other_quote, own.title, one.holder.title)
-    return replace(one, order=order, first_at=first, other_first_at=other_first, excluded=excluded, exchange=exchange)
+    return replace(one, precedence=found, excluded=excluded, exchange=exchange)
 
 
 @lru_cache(maxsize=4096)

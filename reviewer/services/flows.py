@@ -50,9 +50,9 @@ def web_of(own: Iterable[Holder], shared: dict[int, Shared]) -> Web:
     for holder in own:
         for other, found in _by_other(shared[holder.submission_id or 0].passages).items():
             nodes[holder.key], nodes[other.key] = _node(holder), _node(other)
-            for ends, some in _flows(holder, other, found).items():
-                words[ends] = max(words.get(ends, 0), words_covered(some))
-    flows = (Flow(earlier, later, count, together) for (earlier, later, together), count in words.items())
+            for ends, count in _flows(holder, other, found).items():
+                words[ends] = max(words.get(ends, 0), count)
+    flows = (Flow(earlier, later, count, together) for (earlier, later, together), count in words.items() if count)
     return Web(nodes, tuple(sorted(flows)))
 
 
@@ -68,18 +68,19 @@ def _node(holder: Holder) -> Node:
     return Node(holder.key, holder.paper_id, holder.title, holder.committee, holder.received_at)
 
 
-def _flows(own: Holder, other: Holder, found: Iterable[Passage]) -> dict[tuple[str, str, bool], list[Passage]]:
-    """The passages by the way their words went. What came together goes by the keys, so that both sides agree."""
-    flows: dict[tuple[str, str, bool], list[Passage]] = defaultdict(list)
+def _flows(own: Holder, other: Holder, found: Iterable[Passage]) -> dict[tuple[str, str, bool], int]:
+    """The words by the way they went. What came together goes by the keys, so that both sides agree."""
+    by_order: dict[Order | None, list[Passage]] = defaultdict(list)
     for one in found:
-        if one.order is Order.OWN_FIRST:
-            flows[own.key, other.key, False].append(one)
-        elif one.order is Order.TOGETHER:
-            first, second = sorted((own.key, other.key))
-            flows[first, second, True].append(one)
-        else:
-            flows[other.key, own.key, False].append(one)
-    return flows
+        by_order[one.precedence.order if one.precedence else None].append(one)
+    mutual = [one.precedence for one in by_order[Order.MUTUAL] if one.precedence is not None]
+    first, second = sorted((own.key, other.key))
+    return {
+        (own.key, other.key, False): words_covered(by_order[Order.OWN_FIRST]) + sum(one.own_words for one in mutual),
+        (other.key, own.key, False): words_covered([*by_order[Order.OTHER_FIRST], *by_order[None]])
+        + sum(one.other_words for one in mutual),
+        (first, second, True): words_covered(by_order[Order.TOGETHER]),
+    }
 
 
 def conference_web(session: Session, conference_id: int) -> Web:

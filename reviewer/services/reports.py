@@ -22,7 +22,7 @@ from reviewer.models import Submission
 from reviewer.services import classing
 from reviewer.services.classing import Passage, Shared
 from reviewer.services.holders import Holder
-from reviewer.services.origins import Order
+from reviewer.services.origins import Precedence
 from reviewer.services.passages import passages
 
 STAFF = classing.STAFF
@@ -50,7 +50,7 @@ class ReportedMatch:
     """One passage of the paper that also stands elsewhere. `other_*` are None when the other side is masked.
 
     `excluded` says why it does not count (see `services.classing.Passage`); `provenance` and `rule` what kind of
-    passage it is and what the conference makes of it; `order` which paper had it first, with when each had it.
+    passage it is and what the conference makes of it; `precedence` which paper had it first.
     """
 
     match_id: int
@@ -66,9 +66,7 @@ class ReportedMatch:
     excluded: str | None
     provenance: Provenance
     rule: Rule
-    order: Order | None = None
-    first_at: datetime | None = None
-    other_first_at: datetime | None = None
+    precedence: Precedence | None = None
     exchange: Exchange | None = None
 
 
@@ -116,9 +114,7 @@ def _seen(one: Passage, sight: Sight) -> ReportedMatch:
         excluded=one.excluded,
         provenance=one.provenance,
         rule=one.rule,
-        order=one.order,
-        first_at=one.first_at,
-        other_first_at=one.other_first_at if full else None,
+        precedence=one.precedence if full else None,
         exchange=one.exchange if full else None,
     )
 

@@ -66,7 +66,7 @@ def _kept(matches: Iterable[ReportedMatch]) -> Iterable[KeptPassage]:
             provenance=one.provenance.value,
             rule=one.rule.value,
             excluded=None if one.excluded is None else str(one.excluded),
-            order=None if one.order is None else one.order.value,
+            order=None if one.precedence is None else one.precedence.order.value,
             words=reports.word_count(one.quote),
         )
 

@@ -55,8 +55,8 @@ def change(conference_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return _page(conference_id, refused)
     if changed:
-        said = ngettext("One rule changed.", "%(num)s rules changed.", changed)
-        flash(f"{said} {_('Every report follows it already.')}")
+        flash(ngettext("One rule changed.", "%(num)s rules changed.", changed))
+        flash(_("Every report follows it already."))
     else:
         flash(_("Nothing was changed."))
     return redirect(url_for("rules.show", conference_id=conference_id), 303)

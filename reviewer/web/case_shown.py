@@ -178,15 +178,19 @@ def _match(passage: Passage, zone: str) -> Values:
 
 def _order(passage: Passage, zone: str) -> str:
     """Which paper had the passage first, in a sentence; empty for a source."""
-    if passage.first_at is None or passage.other_first_at is None:
+    known = passage.precedence
+    if known is None:
         return ""
-    own, other = moment(passage.first_at, zone).text, moment(passage.other_first_at, zone).text
-    match passage.order:
+    own, other = moment(known.own_at, zone).text, moment(known.other_at, zone).text
+    match known.order:
         case Order.OTHER_FIRST:
             return str(_("The other paper had it first: %(other)s; this one since %(own)s.", own=own, other=other))
         case Order.OWN_FIRST:
             return str(_("This paper had it first: %(own)s; the other one since %(other)s.", own=own, other=other))
-        case _:
+        case Order.MUTUAL:
+            words = {"own": known.own_words, "other": known.other_words}
+            return str(_("Each had a part of it first: %(own)s words this paper, %(other)s the other one.", **words))
+        case Order.TOGETHER:
             return str(_("Both papers were received with it at the same moment: %(own)s.", own=own))
 
 

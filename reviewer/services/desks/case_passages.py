@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reviewer.domain.errors import NotFound
+from reviewer.domain.lineage import LEAST_WORDS
 from reviewer.domain.provenance import Provenance, Rule
 from reviewer.domain.states import MatchKind
 from reviewer.engine.explaining import Explanation, explain
@@ -15,7 +16,7 @@ from reviewer.models import Submission
 from reviewer.services import reports
 from reviewer.services.desks.case_history import MadeExclusion
 from reviewer.services.desks.rendering import Highlight
-from reviewer.services.origins import Order
+from reviewer.services.origins import Precedence
 from reviewer.services.reports import Other, Report, ReportedMatch
 
 
@@ -60,9 +61,7 @@ class Passage:
     exclusion: MadeExclusion | None
     provenance: Provenance
     rule: Rule
-    order: Order | None
-    first_at: datetime | None
-    other_first_at: datetime | None
+    precedence: Precedence | None
     explanation: Explanation
     is_exchange: bool
 
@@ -83,10 +82,8 @@ def other_texts(report: Report, submission: Submission) -> list[OtherText]:
 
 def _other(key: str, matches: Sequence[ReportedMatch], submission: Submission) -> OtherText:
     other = matches[0].other
-    theirs, ours = (
-        reports.words_in(one for one in matches if one.order is order and one.excluded in (None, reports.LATER))
-        for order in (Order.OTHER_FIRST, Order.OWN_FIRST)
-    )
+    known = [one.precedence for one in matches if one.precedence is not None]
+    theirs, ours = sum(one.other_words for one in known), sum(one.own_words for one in known)
     is_earlier = None if other.counted_at is None else other.counted_at < submission.counted_at
     return OtherText(
         key=key,
@@ -101,7 +98,7 @@ def _other(key: str, matches: Sequence[ReportedMatch], submission: Submission) -
         later_words=ours,
         counted_at=other.counted_at,
         is_earlier=theirs > ours if theirs or ours else is_earlier,
-        is_mutual=theirs > 0 and ours > 0,
+        is_mutual=min(theirs, ours) >= LEAST_WORDS,
         is_excluded=other.is_excluded,
     )
 
@@ -138,9 +135,7 @@ def _passage(match: ReportedMatch, exclusion: MadeExclusion | None) -> Passage:
         exclusion=exclusion,
         provenance=match.provenance,
         rule=match.rule,
-        order=match.order,
-        first_at=match.first_at,
-        other_first_at=match.other_first_at,
+        precedence=match.precedence,
         explanation=explain(match.quote, match.other_quote or ""),
         is_exchange=match.exchange is not None,
     )
