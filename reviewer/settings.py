@@ -39,6 +39,8 @@ class Settings:
 
     environment: Environment
     secret_key: str = field(repr=False)
+    index_key: bytes = field(repr=False)
+    """Under which fingerprints are made; it stands in no row."""
     var_dir: Path
     database_url: str = field(repr=False)
     redis_url: str = field(repr=False)
@@ -74,9 +76,11 @@ class Settings:
         given = {name: value.strip() for name, value in env.items() if value.strip()}
         environment = cast("Environment", _choice(given, "REVIEWER_ENV", get_args(Environment), "production"))
         var_dir = Path(given.get("VAR_DIR", "var")).expanduser().absolute()
+        secret_key = _secret_key(given, environment, var_dir) if secret_needed else given.get("SECRET_KEY", "")
         return cls(
             environment=environment,
-            secret_key=_secret_key(given, environment, var_dir) if secret_needed else given.get("SECRET_KEY", ""),
+            secret_key=secret_key,
+            index_key=_index_key(given, secret_key),
             var_dir=var_dir,
             database_url=_database_url(given, var_dir),
             redis_url=_redis_url(given, var_dir),
@@ -159,6 +163,12 @@ def _secret_key(given: Mapping[str, str], environment: Environment, var_dir: Pat
     if environment == "production":
         raise SettingsError(f"SECRET_KEY is not set, and production does not start without it; {_HOW_TO_MAKE_ONE}")
     return _TEST_SECRET if environment == "test" else _kept_secret(var_dir / "secret_key")
+
+
+def _index_key(given: Mapping[str, str], secret_key: str) -> bytes:
+    """INDEX_KEY, or one drawn from the secret, from which the secret cannot be told."""
+    drawn = hashlib.blake2b(secret_key.encode(), person=b"index key").hexdigest()
+    return given.get("INDEX_KEY", drawn).encode()
 
 
 _HOW_TO_MAKE_ONE = (

@@ -12,13 +12,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 K = 5
 """Words of one k-gram: short enough to survive a replaced word here and there, long enough to be rare by chance."""
 WINDOW = 4
 """Consecutive k-grams of which winnowing keeps one: any run of `K + WINDOW - 1` shared words shares a fingerprint."""
-DEFAULT_KEY = b"reviewer/fingerprints/1"
-"""Key of the hash; another key makes fingerprints of another, unlinkable family."""
+HASH_BITS = 48
+"""Bits of a hash: SQLite keeps such a number in six bytes, and among thirty million of them few meet by chance."""
+DEFAULT_KEY = b"reviewer/fingerprints/2"
+"""Key of the hash on the command line; another key makes fingerprints of another, unlinkable family."""
+
+_PRIME = 2**61 - 1
+_DROPPED_BITS = 61 - HASH_BITS
 
 # Invisible or combining characters that may stand inside a word without ending it.
 _INSIDE = (
@@ -54,7 +60,7 @@ class Folded:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fingerprint:
-    """The signed 64-bit hash of a word k-gram (fits an SQL BIGINT) and the position of its first word."""
+    """The hash of a run of words (`HASH_BITS` bits, fits an SQL BIGINT) and the position of its first word."""
 
     hash: int
     position: int
@@ -105,17 +111,73 @@ def _without_lookalikes(word: str) -> str:
 
 
 def kgrams(words: Sequence[str], k: int = K, key: bytes = DEFAULT_KEY) -> list[int]:
-    """The hash of every run of `k` words, in order: `len(words) - k + 1` signed 64-bit integers, or none.
+    """The hash of every run of `k` words, in order: `len(words) - k + 1` integers of `HASH_BITS` bits, or none.
 
-    The hash is BLAKE2b with 8 bytes of digest, prefixed by `key`: equal in every process, on every machine, for ever.
+    Every different word is hashed once with BLAKE2b under `key`; a run's hash is the polynomial of its words' hashes
+    at a point drawn from the key, modulo a prime of 61 bits, rolled from run to run (Karp, Rabin: "Efficient randomized
+    pattern-matching algorithms", 1987), of which the upper 48 bits are kept. Over words that the key made random, two
+    different runs meet with a chance of about 2**-48, and the same key gives the same hash in every process, on every
+    machine, for ever. Without the key nobody can tell which words a hash is of; who knows both texts and their hashes
+    could solve for the key's numbers, so hashes that are given to strangers are to be hashed once more.
     """
-    base = hashlib.blake2b(key, digest_size=8)
+    values = _hashed(words, key, b"word")
+    point = _point(key)
+    leaving = pow(point, k, _PRIME)
     hashes: list[int] = []
-    for first in range(len(words) - k + 1):
-        state = base.copy()
-        state.update(" ".join(words[first : first + k]).encode("utf-8", "surrogatepass"))
-        hashes.append(int.from_bytes(state.digest(), "big", signed=True))
+    value = 0
+    for last, entering in enumerate(values):
+        value = (value * point + entering - (values[last - k] * leaving if last >= k else 0)) % _PRIME
+        if last >= k - 1:
+            hashes.append(value >> _DROPPED_BITS)
     return hashes
+
+
+def groups(words: Sequence[str], size: int, key: bytes = DEFAULT_KEY) -> list[int]:
+    """The hash of every `size` neighbouring words, whatever their order: as many as `kgrams` gives, as large.
+
+    The sum of the words' keyed hashes modulo a prime: equal for equal words in any order, and by chance for two others
+    in 2**48 cases (Clarke et al.: "Incremental Multiset Hash Functions", ASIACRYPT 2003). Words are hashed under
+    another name than those of `kgrams`, so that a sequence and a group never meet.
+    """
+    values = _hashed(words, key, b"group%d" % size)
+    hashes: list[int] = []
+    value = 0
+    for last, entering in enumerate(values):
+        value = (value + entering - (values[last - size] if last >= size else 0)) % _PRIME
+        if last >= size - 1:
+            hashes.append(value >> _DROPPED_BITS)
+    return hashes
+
+
+def _hashed(words: Iterable[str], key: bytes, family: bytes) -> list[int]:
+    """The number below the prime that stands for each word, in order, in one of several families of numbers."""
+    base = hashlib.blake2b(key=_short(key), person=family, digest_size=8)
+    known: dict[str, int] = {}
+    values: list[int] = []
+    for word in words:
+        value = known.get(word)
+        if value is None:
+            state = base.copy()
+            state.update(word.encode("utf-8", "surrogatepass"))
+            value = known[word] = int.from_bytes(state.digest(), "big") % _PRIME
+        values.append(value)
+    return values
+
+
+@lru_cache(maxsize=8)
+def _point(key: bytes) -> int:
+    digest = hashlib.blake2b(key=_short(key), person=b"point", digest_size=16).digest()
+    return 2 + int.from_bytes(digest, "big") % (_PRIME - 3)
+
+
+def _short(key: bytes) -> bytes:
+    """A key of any length in BLAKE2b's 64 bytes."""
+    return key if len(key) <= hashlib.blake2b.MAX_KEY_SIZE else hashlib.blake2b(key).digest()
+
+
+def key_id(key: bytes) -> int:
+    """A number of 32 bits by which rows made under one key are told from another's; it says nothing of the key."""
+    return int.from_bytes(hashlib.blake2b(key=_short(key), person=b"key id", digest_size=4).digest(), "big")
 
 
 def winnow(hashes: Sequence[int], window: int = WINDOW) -> list[Fingerprint]:

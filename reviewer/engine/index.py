@@ -1,27 +1,106 @@
-"""Which of many texts are worth comparing: a candidate index over fingerprints, as a protocol and in memory."""
+"""Which of many texts are worth comparing: a candidate index over hashes, its rules, and a form of it in memory.
+
+An index knows which documents hold a hash. Everything else follows from that alone, by `rank`: wherever the holders are
+kept, equal contents give equal candidates in equal order, whichever document came first.
+
+A hash that more than `MOST_HOLDERS` documents hold tells little and costs much: it is *frequent*, and no look-up reads
+further. What nearly everybody has cannot hide a copy, though: where frequent hashes follow one another for longer than
+any phrase, a text went around, and those of its holders that were read (the lowest ids: who had it first) count.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
-from typing import Protocol, TypeVar
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Any, Protocol, TypeVar
 
 from reviewer.engine.fingerprints import Fingerprint
 
 Id = TypeVar("Id", bound=Hashable)
+Holders = Mapping[int, Sequence[Id]]
+"""For each hash the documents that hold it, ascending; of a frequent hash only the first `MOST_HOLDERS` + 1."""
+
+MOST_HOLDERS = 200
+"""Documents beyond which a hash is frequent: what more of them share is the language of the field."""
+LEAST_WEIGHT = 12
+"""Weight two texts must share to be aligned. A hash that only these two hold weighs 8, one in a hundred texts 2."""
+_WENT_AROUND_WORDS = 30
+_WENT_AROUND_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What an index keeps and asks of a text: hashes of its word sequences by place, and of its order-free groups."""
+
+    sequences: tuple[Fingerprint, ...]
+    groups: frozenset[int]
+
+    @property
+    def hashes(self) -> frozenset[int]:
+        """All of them; sequences and groups never share a hash but by chance."""
+        return self.groups.union(one.hash for one in self.sequences)
+
+
+def weight(holders: int) -> int:
+    """What it tells that a text shares a hash with `holders` documents: twice as rare, one more; 0 when frequent."""
+    return (MOST_HOLDERS // holders).bit_length()
+
+
+def is_frequent(holders: Sequence[object]) -> bool:
+    """Whether the hash with these holders is on the stop list."""
+    return len(holders) > MOST_HOLDERS
+
+
+def rank(sketch: Sketch, holders: Holders[Id], least: int = LEAST_WEIGHT) -> list[tuple[Id, int]]:
+    """The documents that share at least the weight `least` with the sketch, heaviest first, then by smallest id."""
+    shared: Counter[Id] = Counter()
+    for value in sketch.hashes:
+        found = holders.get(value, ())
+        if found and not is_frequent(found):
+            told = weight(len(found))
+            for holder in found:
+                shared[holder] += told
+    for value in went_around(sketch, holders):
+        for holder in holders[value][:MOST_HOLDERS]:
+            shared[holder] += _WENT_AROUND_WEIGHT
+    order: list[tuple[Any, int]] = [(holder, told) for holder, told in shared.items() if told >= least]
+    return sorted(order, key=lambda pair: (-pair[1], pair[0]))
+
+
+def went_around(sketch: Sketch, holders: Holders[Id]) -> frozenset[int]:
+    """The frequent hashes of sequences that follow one another, without a rarer one between, for thirty words."""
+    kept: set[int] = set()
+    for stretch in _stretches(sketch.sequences, holders):
+        if stretch[-1].position - stretch[0].position >= _WENT_AROUND_WORDS:
+            kept.update(one.hash for one in stretch)
+    return frozenset(kept)
+
+
+def _stretches(sequences: Sequence[Fingerprint], holders: Holders[Id]) -> Iterator[list[Fingerprint]]:
+    stretch: list[Fingerprint] = []
+    for one in sequences:
+        if is_frequent(holders.get(one.hash, ())):
+            stretch.append(one)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
 
 
 class CandidateIndex(Protocol[Id]):
-    """Stored fingerprints by document. Whatever stores them, equal contents give equal candidates in equal order."""
+    """Stored hashes by document."""
 
-    def add(self, document_id: Id, fingerprints: Iterable[Fingerprint]) -> None:
-        """Store a document's fingerprints; those of an earlier `add` of the same id are replaced."""
+    def add(self, document_id: Id, hashes: Iterable[int]) -> None:
+        """Store a document's hashes; those of an earlier `add` of the same id are replaced."""
 
     def remove(self, document_id: Id) -> None:
         """Forget a document; an unknown id is no error."""
 
-    def candidates(self, fingerprints: Iterable[Fingerprint], limit: int) -> list[tuple[Id, int]]:
-        """At most `limit` documents that share a hash, with how many distinct ones; most first, then by smallest id."""
+    def holders(self, hashes: Collection[int]) -> Holders[Id]:
+        """Who holds these hashes; a hash that nobody holds may be missing."""
         ...
 
 
@@ -29,18 +108,17 @@ class MemoryIndex:
     """A `CandidateIndex` in dictionaries, for the command line and as the measure of every other form."""
 
     def __init__(self) -> None:
-        self._documents: dict[str, frozenset[int]] = {}
-        self._holders: dict[int, set[str]] = defaultdict(set)
+        self._documents: dict[int, frozenset[int]] = {}
+        self._holders: dict[int, set[int]] = defaultdict(set)
 
-    def add(self, document_id: str, fingerprints: Iterable[Fingerprint]) -> None:
+    def add(self, document_id: int, hashes: Iterable[int]) -> None:
         """See `CandidateIndex.add`."""
         self.remove(document_id)
-        hashes = frozenset(fingerprint.hash for fingerprint in fingerprints)
-        self._documents[document_id] = hashes
-        for value in hashes:
+        kept = self._documents[document_id] = frozenset(hashes)
+        for value in kept:
             self._holders[value].add(document_id)
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, document_id: int) -> None:
         """See `CandidateIndex.remove`."""
         for value in self._documents.pop(document_id, frozenset()):
             holders = self._holders[value]
@@ -48,7 +126,6 @@ class MemoryIndex:
             if not holders:
                 del self._holders[value]
 
-    def candidates(self, fingerprints: Iterable[Fingerprint], limit: int) -> list[tuple[str, int]]:
-        """See `CandidateIndex.candidates`."""
-        shared = Counter(holder for value in {f.hash for f in fingerprints} for holder in self._holders.get(value, ()))
-        return sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+    def holders(self, hashes: Collection[int]) -> Holders[int]:
+        """See `CandidateIndex.holders`."""
+        return {value: nsmallest(MOST_HOLDERS + 1, self._holders[value]) for value in hashes if value in self._holders}

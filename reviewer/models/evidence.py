@@ -39,17 +39,40 @@ class Source(Base):
 
 
 class Fingerprint(Base):
-    """A hashed word sequence of a document: the candidate index. Derived; rebuilt from the documents at any time."""
+    """That a document holds a hash: the candidate index. Derived; rebuilt from the documents at any time.
+
+    A row is nothing but its key, ordered by hash, so that a look-up reads one place. There is no index by document:
+    what a document's hashes are is known from its text, which stands as long as it does.
+    """
 
     __tablename__ = "fingerprints"
 
     hash: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     document_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True, index=True
+        sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True, autoincrement=False
     )
-    position: Mapped[int] = mapped_column(primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class IndexedDocument(Base):
+    """That a document's hashes are in the index, made under this key and scheme."""
+
+    __tablename__ = "indexed_documents"
+
+    document_id: Mapped[int] = refers("documents.id", erase=True, primary_key=True)
+    key_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    """See `engine.sketching.sketch_id`: it tells keys apart and says nothing of them."""
+    indexed_at: Mapped[datetime]
+
+
+class IndexRebuild(Base):
+    """A rebuild of the index under way: one that was stopped goes on with the documents indexed before it began."""
+
+    __tablename__ = "index_rebuilds"
+
+    key_id: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    started_at: Mapped[datetime]
 
 
 class Comparison(Base):

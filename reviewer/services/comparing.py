@@ -7,7 +7,7 @@ would not fit. A paper meets every source and the papers most like it; a source 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,6 @@ from reviewer.models import (
     Committee,
     Comparison,
     Document,
-    Fingerprint,
     KeyQuestion,
     Match,
     Paper,
@@ -36,6 +35,7 @@ from reviewer.models import (
 )
 from reviewer.models.database import insert_or_keep
 from reviewer.services import runs
+from reviewer.services.neighbours import Neighbours, neighbours
 from reviewer.services.papers import current_submissions, paper_place
 from reviewer.services.reading import engine_document
 from reviewer.services.runs import Claim
@@ -45,11 +45,7 @@ MOST_CANDIDATES = 40
 """Papers with which a paper is compared: beyond so many, they share what everybody shares."""
 MOST_PAIRS = 100
 """Pairs in one run of a source, so that it ends well within its lease; the rest is another run."""
-_LEAST_SHARED = 2
-"""Fingerprints two texts must share to be aligned: one alone is a treaty's name more often than a copy."""
-_HASHES_AT_ONCE = 500
-_COMMON_SHARE, _COMMON_LEAST = 0.2, 4
-"""A word sequence that a fifth of the conference's papers share, and at least four, is nobody's own."""
+_ASKED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ class _Job:
 def compare(house: House, claimed: Claim) -> None:
     """Compare the run's document with its candidates and store what they share. Raises ClaimLost."""
     with house.reading() as session:
-        job = _load(session, claimed)
+        job = _load(session, claimed, house.settings.index_key)
     found = [(other_id, _aligned(house, job, other_id)) for other_id in job.others]
     with house.work() as work:
         for other_id, matches in found:
@@ -91,7 +87,7 @@ def _aligned(house: House, job: _Job, other_id: int) -> list[dict[str, Any]]:
     return [_match(other.text, job.text.text, passage.mirrored()) for passage in passages]
 
 
-def _load(session: Session, claimed: Claim) -> _Job:
+def _load(session: Session, claimed: Claim, key: bytes) -> _Job:
     if claimed.submission_id is not None:
         submission = session.get_one(Submission, claimed.submission_id)
         place = paper_place(session, submission.paper_id)
@@ -103,15 +99,13 @@ def _load(session: Session, claimed: Claim) -> _Job:
         own_paper = None
     assert document_id is not None, "compare is recorded once reading gave a document"
     text = similarity.prepare(engine_document(session.get_one(Document, document_id)))
-    index = _neighbours(session, document_id)
-    of_papers = session.execute(_papers(conference_id)).all()
-    everybody = {document for document, _paper in of_papers}
+    near = neighbours(session, text.folded, conference_id, key)
     compared = _compared(session, document_id)
-    papers = index.alike({document for document, paper in of_papers if paper != own_paper} - compared)
+    papers = _others(session, near, conference_id, own_paper, compared)
     if claimed.source_id is not None:
         others, has_more = papers[:MOST_PAIRS], len(papers) > MOST_PAIRS
     else:
-        sources = index.alike(set(session.scalars(_sources(conference_id))) - compared)
+        sources = [one for one in near.sources if one not in compared]
         others, has_more = [*dict.fromkeys([*papers[:MOST_CANDIDATES], *sources])], False
     return _Job(
         document_id=document_id,
@@ -119,12 +113,28 @@ def _load(session: Session, claimed: Claim) -> _Job:
         others=tuple(sorted(others)),
         has_more=has_more,
         prompts=similarity.prepare_prompts(_questions(session, conference_id, committee_id)),
-        common=index.common(everybody, max(_COMMON_LEAST, _COMMON_SHARE * len(everybody))),
+        common=frozenset(text.hashes[at] for at in near.common_at),
     )
 
 
-def _papers(conference_id: int) -> sa.Select[int | None, int]:
-    """Document and paper of each of the conference's current submissions that was read."""
+def _others(
+    session: Session, near: Neighbours, conference_id: int, own_paper: int | None, compared: Collection[int | None]
+) -> list[int]:
+    """The conference's other papers among a text's neighbours, most alike first, without those compared already."""
+    papers: list[int] = []
+    for start in range(0, len(near.documents), _ASKED_AT_ONCE):
+        asked = near.documents[start : start + _ASKED_AT_ONCE]
+        of = sa.select(Submission.paper_id).where(Submission.document_id.in_(asked))
+        held = session.execute(_papers(conference_id, of).where(Submission.document_id.in_(asked)))
+        known = {document for document, paper in held if paper != own_paper} - set(compared)
+        papers += [document for document in asked if document in known]
+        if len(papers) > max(MOST_CANDIDATES, MOST_PAIRS):
+            break
+    return papers
+
+
+def _papers(conference_id: int, of: sa.Select[int]) -> sa.Select[int | None, int]:
+    """Document and paper of the current submission, once read, of each of these papers of the conference."""
     return (
         sa.select(Submission.document_id, Submission.paper_id)
         .join(Paper, Submission.paper_id == Paper.id)
@@ -132,55 +142,10 @@ def _papers(conference_id: int) -> sa.Select[int | None, int]:
         .join(Committee, Seat.committee_id == Committee.id)
         .where(
             Committee.conference_id == conference_id,
-            Submission.id.in_(current_submissions()),
+            Submission.id.in_(current_submissions(of=of)),
             Submission.document_id.is_not(None),
         )
     )
-
-
-def _sources(conference_id: int) -> sa.Select[int | None]:
-    return sa.select(Source.document_id).where(
-        Source.conference_id == conference_id, Source.removed_at.is_(None), Source.document_id.is_not(None)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Neighbours:
-    """For each of a document's fingerprints the documents, of any conference, that have it, each once."""
-
-    holders: tuple[frozenset[int], ...]
-    hashes: tuple[int, ...]
-
-    def alike(self, documents: set[int | None]) -> list[int]:
-        """Those of the documents that share enough fingerprints, most alike first."""
-        shared = Counter(one for holders in self.holders for one in holders if one in documents)
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
-        return [document for document, count in ranked if count >= _LEAST_SHARED]
-
-    def common(self, papers: set[int | None], least: float) -> frozenset[int]:
-        """The fingerprints that at least so many of the papers have."""
-        return frozenset(
-            value
-            for value, holders in zip(self.hashes, self.holders, strict=True)
-            if len(holders) >= least and len(holders & papers) >= least
-        )
-
-
-def _neighbours(session: Session, document_id: int) -> _Neighbours:
-    """Look a document's fingerprints up in the index, hash by hash.
-
-    Written as one join, SQLite walks the corpus instead: half a second with two thousand papers, against a few
-    milliseconds. Each hash counts once for a document, however often a text repeats itself.
-    """
-    mine = session.scalars(sa.select(Fingerprint.hash).where(Fingerprint.document_id == document_id).distinct()).all()
-    holders: dict[int, set[int]] = {value: set() for value in mine}
-    for start in range(0, len(mine), _HASHES_AT_ONCE):
-        asked = Fingerprint.hash.in_(mine[start : start + _HASHES_AT_ONCE])
-        for value, document in session.execute(
-            sa.select(Fingerprint.hash, Fingerprint.document_id).where(asked).distinct()
-        ):
-            holders[value].add(document)
-    return _Neighbours(tuple(frozenset(one) for one in holders.values()), tuple(holders))
 
 
 def _compared(session: Session, document_id: int) -> set[int | None]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from reviewer.services import files, outbox, runs
+from reviewer.services import files, indexing, outbox, runs
 from reviewer.services.outbox import Mailer
 from reviewer.services.setup import retention
 from reviewer.storage import StorageError
@@ -35,6 +35,9 @@ class Duty:
             if swept.rung or swept.requeued or swept.failed:
                 _log.info("swept", rung=len(swept.rung), requeued=len(swept.requeued), failed=len(swept.failed))
             outbox.send_due(self._house, self._mailer)
+            put_in = indexing.catch_up(self._house)
+            if put_in:
+                _log.info("index.caught_up", documents=put_in)
             self._clean_up()
         except (SQLAlchemyError, StorageError) as error:
             _log.warning("duty.put_off", error=f"{type(error).__name__}: {error}")

@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from reviewer.domain.errors import Refused
 from reviewer.models import Base, Document, StoredFile
 from reviewer.models.database import insert_or_keep
+from reviewer.services import indexing
 from reviewer.work import House, Work
 
 PATIENCE = timedelta(days=1)
@@ -46,12 +46,14 @@ def unreferenced(model: type[Base]) -> sa.ColumnElement[bool]:
     return sa.not_(sa.or_(*needed))
 
 
-def drop_documents(session: Session, sha256s: set[str]) -> int:
-    """Delete what was read from these files, where no submission, source or question needs it; how many documents."""
-    gone = session.execute(
-        sa.delete(Document).where(Document.file_sha256.in_(sha256s), unreferenced(Document)).returning(Document.id)
-    )
-    return len(gone.all())
+def drop_documents(work: Work, condition: sa.ColumnElement[bool]) -> int:
+    """Delete the documents of which this is true and that no submission, source or question needs; how many.
+
+    They leave the index, too: at once, or at no cost where `indexing.forget` took them out before.
+    """
+    gone = sa.select(Document.id).where(condition, unreferenced(Document))
+    indexing.take_out(work.session, work.settings.index_key, gone)
+    return len(work.session.execute(sa.delete(Document).where(Document.id.in_(gone)).returning(Document.id)).all())
 
 
 def collect_garbage(house: House) -> int:
@@ -62,8 +64,9 @@ def collect_garbage(house: House) -> int:
     """
     _give_rows(house)
     before = house.clock() - PATIENCE
+    indexing.forget(house, sa.select(Document.id).where(Document.read_at < before, unreferenced(Document)))
     with house.work() as work:
-        work.session.execute(sa.delete(Document).where(Document.read_at < before, unreferenced(Document)))
+        drop_documents(work, Document.read_at < before)
     with house.reading() as session:
         waiting = session.scalars(
             sa.select(StoredFile.sha256).where(StoredFile.created_at < before, unreferenced(StoredFile))

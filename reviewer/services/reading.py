@@ -1,4 +1,4 @@
-"""The `read` step: stored bytes become a document with its fingerprints, once per file and reader version."""
+"""The `read` step: stored bytes become a document that stands in the index, once per file and reader version."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.domain.states import Step
-from reviewer.engine import readers, similarity
+from reviewer.engine import readers
 from reviewer.engine.document import MIB, Document, Limits, Unreadable
 from reviewer.engine.report import ENGINE_VERSION
 from reviewer.models import Document as DocumentRow
-from reviewer.models import DocumentMetadata, Fingerprint, Paper, Source, StoredFile, Submission, User
+from reviewer.models import DocumentMetadata, Paper, Source, StoredFile, Submission, User
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
-from reviewer.services import audit, outbox, runs
+from reviewer.services import audit, indexing, outbox, runs
 from reviewer.services.papers import current_submissions, paper_place
 from reviewer.services.runs import Claim
 from reviewer.storage import Storage
@@ -34,9 +34,9 @@ def read(house: House, sandbox: Sandbox, claimed: Claim) -> None:
         known = find_document(session, sha256)
     limits = Limits(bytes=house.settings.upload_limit_bytes) if claimed.submission_id else SOURCE_LIMITS
     fresh = None if known else read_stored(house.storage, sandbox, sha256, name, limits)
-    marks = similarity.prepare(fresh).fingerprints if fresh else ()
+    hashes = indexing.hashes_of(fresh.text, house.settings.index_key) if fresh else frozenset[int]()
     with house.work() as work:
-        row = _store(work, fresh, [(mark.hash, mark.position) for mark in marks]) if fresh else None
+        row = _store(work, fresh, hashes) if fresh else None
         document_id = row.id if row else known
         subject = _subject(work.session, claimed)
         subject.document_id, subject.unreadable_code = document_id, None
@@ -62,8 +62,7 @@ def store_document(work: Work, document: Document) -> int:
     if known:
         return known
     insert_or_keep(work.session, StoredFile, [{"sha256": document.sha256, "size": 0, "created_at": work.now}])
-    marks = similarity.prepare(document).fingerprints
-    return _store(work, document, [(mark.hash, mark.position) for mark in marks]).id
+    return _store(work, document, indexing.hashes_of(document.text, work.settings.index_key)).id
 
 
 def find_document(session: Session, sha256: str) -> int | None:
@@ -152,7 +151,7 @@ def _subject(session: Session, claimed: Claim) -> Submission | Source:
     return session.get_one(Source, claimed.source_id)
 
 
-def _store(work: Work, document: Document, marks: list[tuple[int, int]]) -> DocumentRow:
+def _store(work: Work, document: Document, hashes: frozenset[int]) -> DocumentRow:
     session = work.session
     body = document.to_json()
     text = document.text.replace("\0", "\ufffd")  # PostgreSQL stores no NUL; every offset stays
@@ -185,15 +184,8 @@ def _store(work: Work, document: Document, marks: list[tuple[int, int]]) -> Docu
     ).one()
     metadata = asdict(document.metadata) | {"revision_ids": list(document.metadata.revision_ids)}
     insert_or_keep(session, DocumentMetadata, [{"document_id": row.id, **metadata}])
-    keep_fingerprints(session, row.id, marks)
+    indexing.put(session, work.settings.index_key, row.id, hashes, work.now)
     return row
-
-
-def keep_fingerprints(session: Session, document_id: int, marks: list[tuple[int, int]]) -> None:
-    """Put a document into the candidate index; marks are (hash, word position)."""
-    rows = [{"hash": value, "document_id": document_id, "position": position} for value, position in marks]
-    for start in range(0, len(rows), 500):
-        insert_or_keep(session, Fingerprint, rows[start : start + 500])
 
 
 def _record_next(work: Work, claimed: Claim, subject: Submission | Source) -> None:

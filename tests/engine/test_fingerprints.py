@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.engine.fingerprints import WINDOW, K, document_frequency, fingerprints, fold, kgrams, winnow
+from reviewer.engine.fingerprints import (
+    DEFAULT_KEY,
+    WINDOW,
+    K,
+    document_frequency,
+    fingerprints,
+    fold,
+    groups,
+    key_id,
+    kgrams,
+    winnow,
+)
 
 SENTENCE = "The harbour council of Port Lumen asks every ferry to carry one interpreter and two lifeboats."
 
@@ -63,13 +74,39 @@ def test_fold_is_idempotent(text: str):
     assert fold(" ".join(words)).words == words
 
 
-def test_kgrams_fit_a_signed_bigint_and_depend_on_the_key():
+def test_hashes_have_forty_eight_bits_and_depend_on_the_key():
     words = fold(SENTENCE).words
-    hashes = kgrams(words)
-    assert len(hashes) == len(words) - K + 1
-    assert all(-(2**63) <= value < 2**63 for value in hashes)
-    assert min(hashes) < 0 < max(hashes)
-    assert not set(hashes) & set(kgrams(words, key=b"another conference"))
+    for made in (kgrams, lambda words, key=DEFAULT_KEY: groups(words, 2, key)):
+        hashes = made(words)
+        assert all(0 <= value < 2**48 for value in hashes)
+        assert max(hashes) > 2**46
+        assert len(set(hashes)) == len(hashes)
+        assert not set(hashes) & set(made(words, key=b"another conference"))
+    assert not set(kgrams(words, 2)) & set(groups(words, 2))
+
+
+def test_keys_of_any_length_are_taken_and_told_apart():
+    words = fold(SENTENCE).words
+    keys = [b"", b"k", b"k" * 64, b"k" * 65, b"k" * 200]
+    assert len({kgrams(words, key=key)[0] for key in keys}) == len(keys)
+    assert len({key_id(key) for key in keys}) == len(keys)
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=K, max_size=12))
+def test_equal_runs_have_equal_hashes_and_different_ones_different(words: list[str]):
+    runs: dict[tuple[str, ...], int] = {}
+    for at, value in enumerate(kgrams(words)):
+        assert runs.setdefault(tuple(words[at : at + K]), value) == value
+    assert len(set(runs.values())) == len(runs)
+
+
+@given(st.lists(st.sampled_from("abcd"), min_size=3, max_size=12))
+def test_groups_are_equal_exactly_when_their_words_are_in_whatever_order(words: list[str]):
+    found: dict[tuple[str, ...], int] = {}
+    for at, value in enumerate(groups(words, 3)):
+        assert found.setdefault(tuple(sorted(words[at : at + 3])), value) == value
+    assert len(set(found.values())) == len(found)
+    assert len(groups(words, 3)) == len(words) - 2
 
 
 def test_kgrams_are_the_same_in_another_process():

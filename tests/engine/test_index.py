@@ -1,74 +1,125 @@
 from __future__ import annotations
 
+from collections import Counter
+from itertools import permutations
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.engine.fingerprints import WINDOW, Fingerprint, K, fingerprints, fold
-from reviewer.engine.index import CandidateIndex, MemoryIndex
+from reviewer.engine import index
+from reviewer.engine.fingerprints import Fingerprint
+from reviewer.engine.index import MOST_HOLDERS, CandidateIndex, MemoryIndex, Sketch, rank, weight, went_around
 
-LETTERS = st.lists(st.sampled_from("abcd"), max_size=40)
-
-
-def prints(*hashes: int) -> list[Fingerprint]:
-    return [Fingerprint(value, position) for position, value in enumerate(hashes)]
+HASHES = st.frozensets(st.integers(min_value=0, max_value=20), max_size=12)
 
 
-def filled() -> CandidateIndex[str]:
-    index: CandidateIndex[str] = MemoryIndex()
-    index.add("paper-1", prints(1, 2, 3))
-    index.add("paper-2", prints(2, 3, 4))
-    index.add("paper-0", prints(4, 5, 5))
-    return index
+def asked(*hashes: int) -> Sketch:
+    return Sketch((), frozenset(hashes))
 
 
-def test_candidates_come_by_shared_hashes_then_id():
-    assert filled().candidates(prints(2, 3, 4, 4), 10) == [("paper-2", 3), ("paper-1", 2), ("paper-0", 1)]
-    assert filled().candidates(prints(4), 10) == [("paper-0", 1), ("paper-2", 1)]
+def candidates(stored: CandidateIndex[int], sketch: Sketch, least: int = 1) -> list[int]:
+    return [document for document, _ in rank(sketch, stored.holders(sketch.hashes), least)]
 
 
-def test_candidates_are_limited():
-    assert filled().candidates(prints(2, 3, 4), 1) == [("paper-2", 3)]
-    assert filled().candidates(prints(2, 3, 4), 0) == []
+def filled() -> MemoryIndex:
+    stored = MemoryIndex()
+    stored.add(1, {1, 2, 3})
+    stored.add(2, {2, 3, 4})
+    stored.add(0, {4, 5})
+    return stored
+
+
+def test_candidates_come_by_weight_then_id():
+    assert candidates(filled(), asked(2, 3, 4)) == [2, 1, 0]
+    assert candidates(filled(), asked(4)) == [0, 2]
+
+
+def test_a_rare_hash_tells_more_than_a_common_one():
+    assert [weight(n) for n in (1, 2, 50, 100, 200, 201)] == [8, 7, 3, 2, 1, 0]
+    stored = MemoryIndex()
+    stored.add(1, {1})
+    for document in range(2, 60):
+        stored.add(document, {2, 3})
+    assert candidates(stored, asked(1, 2, 3))[0] == 1
+
+
+def test_documents_below_the_least_weight_are_no_candidates():
+    assert candidates(filled(), asked(1, 2, 3), least=22) == [1]
+    assert candidates(filled(), asked(1, 2, 3), least=23) == []
 
 
 def test_candidates_of_a_stranger_are_none():
-    assert filled().candidates(prints(99), 10) == []
+    assert candidates(filled(), asked(99)) == []
 
 
 def test_add_replaces_what_was_stored():
-    index = filled()
-    index.add("paper-2", prints(7))
-    assert index.candidates(prints(2, 3, 4), 10) == [("paper-1", 2), ("paper-0", 1)]
-    assert index.candidates(prints(7), 10) == [("paper-2", 1)]
+    stored = filled()
+    stored.add(2, {7})
+    assert candidates(stored, asked(2, 3, 4)) == [1, 0]
+    assert candidates(stored, asked(7)) == [2]
 
 
 def test_remove_forgets_and_takes_strangers_lightly():
-    index = filled()
-    index.remove("paper-1")
-    index.remove("nobody")
-    assert index.candidates(prints(1, 2), 10) == [("paper-2", 1)]
+    stored = filled()
+    stored.remove(1)
+    stored.remove(77)
+    assert candidates(stored, asked(1, 2)) == [2]
 
 
-def longest_common_run(one: tuple[str, ...], two: tuple[str, ...]) -> int:
-    return max(
-        (
-            size
-            for size in range(1, min(len(one), len(two)) + 1)
-            if {one[i : i + size] for i in range(len(one) - size + 1)}
-            & {two[i : i + size] for i in range(len(two) - size + 1)}
-        ),
-        default=0,
-    )
+def crowd(*, shared: set[int], papers: int) -> MemoryIndex:
+    stored = MemoryIndex()
+    for document in range(papers):
+        stored.add(document, shared)
+    return stored
 
 
-@given(st.lists(LETTERS, min_size=1, max_size=5), LETTERS)
-def test_candidates_miss_no_text_with_a_long_common_run(stored: list[list[str]], asked: list[str]):
-    index = MemoryIndex()
-    texts = {f"text-{number}": " ".join(words) for number, words in enumerate(stored)}
-    for name, text in texts.items():
-        index.add(name, fingerprints(text))
-    found = {name for name, _ in index.candidates(fingerprints(" ".join(asked)), len(texts))}
-    near = {
-        name for name, text in texts.items() if longest_common_run(fold(text).words, tuple(asked)) >= K + WINDOW - 1
-    }
-    assert near <= found
+def test_a_frequent_hash_finds_nobody_and_no_more_of_it_is_read_than_tells_so():
+    stored = crowd(shared={1, 2}, papers=MOST_HOLDERS + 50)
+    assert candidates(stored, asked(1, 2)) == []
+    assert len(stored.holders({1})[1]) == MOST_HOLDERS + 1
+    assert candidates(crowd(shared={1, 2}, papers=MOST_HOLDERS), asked(1, 2)) == list(range(MOST_HOLDERS))
+
+
+def test_a_text_that_went_around_is_found_with_those_who_had_it_first_and_a_phrase_is_not():
+    stored = crowd(shared=set(range(8)), papers=MOST_HOLDERS + 50)
+    text = Sketch(tuple(Fingerprint(value, 5 * value) for value in range(8)), frozenset())
+    assert candidates(stored, text, index.LEAST_WEIGHT) == list(range(MOST_HOLDERS))
+    phrase = Sketch(tuple(Fingerprint(value, 2 * value) for value in range(8)), frozenset())
+    assert candidates(stored, phrase) == []
+
+
+def test_a_rare_sequence_in_between_ends_what_went_around():
+    stored = crowd(shared=set(range(8)), papers=MOST_HOLDERS + 50)
+    stored.add(999, {100})
+    places = [Fingerprint(value, 5 * value) for value in range(8)]
+    broken = Sketch((*places[:4], Fingerprint(100, 18), *places[4:]), frozenset())
+    assert went_around(broken, stored.holders(broken.hashes)) == frozenset()
+
+
+@given(st.lists(HASHES, max_size=8), HASHES)
+def test_index_answers_like_comparing_with_every_document(documents: list[frozenset[int]], mine: frozenset[int]):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "MOST_HOLDERS", 3)
+        stored = MemoryIndex()
+        for number, hashes in enumerate(documents):
+            stored.add(number, hashes)
+        frequent = {value for value, n in Counter(v for one in documents for v in one).items() if n > 3}
+        expected = {
+            number: sum(weight(sum(value in other for other in documents)) for value in (hashes & mine) - frequent)
+            for number, hashes in enumerate(documents)
+        }
+        found = dict(rank(asked(*mine), stored.holders(mine), least=1))
+        assert found == {number: told for number, told in expected.items() if told}
+
+
+@given(st.lists(HASHES, min_size=1, max_size=4), HASHES)
+def test_candidates_do_not_depend_on_the_order_of_arrival(documents: list[frozenset[int]], mine: frozenset[int]):
+    answers = set()
+    for order in permutations(range(len(documents))):
+        stored = MemoryIndex()
+        stored.add(order[-1], {1, 2, 3})
+        for number in order:
+            stored.add(number, documents[number])
+        answers.add(tuple(rank(asked(*mine), stored.holders(mine), least=1)))
+    assert len(answers) == 1

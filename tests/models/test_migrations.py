@@ -82,14 +82,19 @@ def test_the_schema_goes_down_to_nothing_with_data_in_it_and_up_again(
 def test_each_step_above_the_first_goes_down_and_up_without_losing_a_row(
     empty_engine: sa.Engine, house_on: Callable[[sa.Engine], House]
 ) -> None:
-    """Only rows that the older schema can hold are kept through it, and the first schemas hold all of them."""
+    """Only rows that the older schema can hold are kept through it, and the first schemas hold all of them.
+
+    But for the candidate index, which is derived and made anew.
+    """
     schema.upgrade(empty_engine)
     _fill(house_on(empty_engine))
-    before = {name: len(rows) for name, rows in _contents(empty_engine).items()}
+    derived = {"fingerprints", "indexed_documents"}
+    before = {name: len(rows) for name, rows in _contents(empty_engine).items() if name not in derived}
     schema.downgrade(empty_engine, "0001")
     assert schema.current_revision(empty_engine) == "0001"
     schema.upgrade(empty_engine)
-    assert {name: len(rows) for name, rows in _contents(empty_engine).items()} == before
+    after = {name: len(rows) for name, rows in _contents(empty_engine).items() if name not in derived}
+    assert after == before
     assert schema.differences(empty_engine) == []
 
 

@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from reviewer.domain.states import Role, RunState, SourceKind, Step, Visibility
+from reviewer.engine import index
 from reviewer.models import Base, Committee, Comparison, Conference, Fingerprint, Match, Paper, Run, Submission, User
-from reviewer.services import comparing, reports, runs, submissions
+from reviewer.services import comparing, indexing, reports, runs, submissions
 from reviewer.services.papers import paper_place
 from reviewer.work import House, Work
 from tests import factories
@@ -223,11 +224,42 @@ def test_a_text_that_repeats_itself_without_end_is_compared_like_any_other(
     either_house: House, committee_id: int
 ) -> None:
     endless = " ".join(f"w{number % 50}" for number in range(8_000))
-    paper = hand_in(either_house, committee_id, endless)
-    with either_house.reading() as session:
-        document_id = session.get_one(Submission, paper.id).document_id
-        assert document_id is not None
-        index = comparing._neighbours(session, document_id)
-        places = session.scalar(sa.select(sa.func.count()).select_from(Fingerprint).filter_by(document_id=document_id))
-    assert all(holders == {document_id} for holders in index.holders)
-    assert 0 < len(index.hashes) <= 50 < (places or 0)
+    hand_in(either_house, committee_id, endless)
+    assert 0 < counts(either_house, Fingerprint) <= 100
+    other = hand_in(either_house, committee_id, f"{endless} {OWN[0]}")
+    assert report(either_house, other.id).matches
+
+
+def test_paper_in_other_words_is_found(either_house: House, committee_id: int) -> None:
+    early = hand_in(either_house, committee_id, f"{OWN[0]}\n\n{SHARED}\n")
+    reworded = (
+        "All upstream states ought to publish their rivers' levels every morning, and then harbours further below "
+        "would have days in which boats and people move before water arrives; villages must not learn about floods "
+        "by flood."
+    )
+    late = hand_in(either_house, committee_id, f"{OWN[1]}\n\n{reworded}\n")
+    (match,) = report(either_house, late.id).matches
+    assert (match.kind, match.other.paper_id) == ("reworded", early.paper_id)
+
+
+def test_guide_that_everybody_copies_from_is_still_found(
+    either_house: House, committee_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "MOST_HOLDERS", 2)
+    monkeypatch.setattr(indexing, "MOST_HOLDERS", 2)
+    with either_house.work() as work:
+        event = work.session.get_one(Committee, committee_id).conference
+        source = factories.source(work, event, text=f"{OWN[2]}\n\n{SHARED}\n", visibility=Visibility.PUBLISHED)
+    for number in range(4):
+        paper = hand_in(either_house, committee_id, f"Paper number {number} of our own.\n\n{SHARED}\n")
+    (match,) = [one for one in report(either_house, paper.id).matches if one.other.source_id == source.id]
+    assert match.quote == SHARED.rstrip(".")
+
+
+def test_phrase_that_many_of_a_conference_share_is_nobodys_own(either_house: House, committee_id: int) -> None:
+    phrase = "our delegation remains fully committed to dialogue and looks forward to working with every partner"
+    openings = [*OWN, "Nobody in Tern counts the tourists.", "A single dredger serves eleven harbours."]
+    made = [hand_in(either_house, committee_id, f"{opening} {phrase.capitalize()}.") for opening in openings]
+    found = report(either_house, made[-1].id)
+    assert {match.excluded for match in found.matches} == {"common_phrase"}
+    assert found.figures.similarity == 0

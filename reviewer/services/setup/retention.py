@@ -13,6 +13,7 @@ from reviewer.models import (
     Committee,
     Conference,
     CoverageJudgement,
+    Document,
     Extension,
     FinalMark,
     Invitation,
@@ -27,7 +28,7 @@ from reviewer.models import (
     Topic,
     User,
 )
-from reviewer.services import audit, files
+from reviewer.services import audit, files, indexing
 from reviewer.work import House, Work
 
 _log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ def purge_due(house: House) -> list[int]:
         today = house.clock().date()
         due = session.scalars(sa.select(Conference.id).where(Conference.retain_until <= today)).all()
     for conference_id in due:
+        _leave_the_index(house, conference_id)
         with house.work() as work:
             conference = work.session.get(Conference, conference_id, with_for_update=True)
             if conference is not None and conference.retain_until <= work.now.date():
@@ -46,7 +48,24 @@ def purge_due(house: House) -> list[int]:
         _log.info("conference.erased", conference=conference_id)
     if due:
         files.collect_garbage(house)
+        indexing.catch_up(house)  # a file that stands in another conference too was taken out with the others
     return list(due)
+
+
+def _leave_the_index(house: House, conference_id: int) -> None:
+    """Take what was read for a conference out of the index, in short units before the long one that erases it."""
+    with house.reading() as session:
+        read = _files(session, conference_id, _papers(conference_id))
+    indexing.forget(house, sa.select(Document.id).where(Document.file_sha256.in_(read)))
+
+
+def _papers(conference_id: int) -> sa.Select[int]:
+    return (
+        sa.select(Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .where(Committee.conference_id == conference_id)
+    )
 
 
 def purge(work: Work, conference: Conference, *, actor_id: int | None = None) -> None:
@@ -57,12 +76,7 @@ def purge(work: Work, conference: Conference, *, actor_id: int | None = None) ->
     """
     session = work.session
     session.flush()
-    papers = (
-        sa.select(Paper.id)
-        .join(Seat, Paper.seat_id == Seat.id)
-        .join(Committee, Seat.committee_id == Committee.id)
-        .where(Committee.conference_id == conference.id)
-    )
+    papers = _papers(conference.id)
     read = _files(session, conference.id, papers)
     people = set(session.scalars(sa.select(Membership.user_id).filter_by(conference_id=conference.id)))
     audit.record(
@@ -75,7 +89,7 @@ def purge(work: Work, conference: Conference, *, actor_id: int | None = None) ->
     )
     _delete_rows(session, conference.id, papers)
     session.expunge(conference)
-    files.drop_documents(session, read)
+    files.drop_documents(work, Document.file_sha256.in_(read))
     _delete_people(session, people)
 
 

@@ -1,0 +1,37 @@
+"""A text's sketch: the hashes by which an index finds it again, verbatim, reordered or in part reworded.
+
+Two kinds of evidence. *Sequences* are winnowed runs of words, as written: rare, and lost with every changed word.
+*Groups* are neighbouring content words, stemmed and without their order, winnowed as well: they outlive changed
+function words, other forms of a word, and what is moved about nearby. Of both together what was measured is in
+docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+from reviewer.engine.fingerprints import DEFAULT_KEY, Folded, groups, key_id, kgrams, winnow
+from reviewer.engine.index import Sketch
+from reviewer.engine.similarity.content import stem
+
+SEQUENCE_WINDOW = 8
+"""Runs of words of which one is kept: any twelve words in a row that two texts share leave a common hash."""
+GROUP_SIZE = 2
+GROUP_WINDOW = 4
+"""The same for groups: any five content words in a row that two texts share leave a common hash."""
+_SCHEME = f"5/{SEQUENCE_WINDOW}/{GROUP_SIZE}/{GROUP_WINDOW}".encode()
+
+
+def sketch(folded: Folded, key: bytes = DEFAULT_KEY, *, dense: bool = False) -> Sketch:
+    """The sketch of a text under `key`; `dense` keeps every hash instead of one of a few, for an index in memory."""
+    stems: dict[str, str] = {}
+    for word in folded.words:
+        if word not in stems:
+            stems[word] = stem(word)
+    content = [stems[word] for word in folded.words if stems[word]]
+    sequences = winnow(kgrams(folded.words, key=key), 1 if dense else SEQUENCE_WINDOW)
+    grouped = winnow(groups(content, GROUP_SIZE, key), 1 if dense else GROUP_WINDOW)
+    return Sketch(tuple(sequences), frozenset(one.hash for one in grouped))
+
+
+def sketch_id(key: bytes) -> int:
+    """A number of 32 bits that changes with the key and with what a sketch is: rows of another one are of no use."""
+    return key_id(key + b"/" + _SCHEME)
