@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("file", nargs="?", metavar="FILE", help="the file to read")
     which.add_argument("--batch", metavar="LIST", help="read every file LIST names, one path a line; prints JSON lines")
+    parser.add_argument(
+        "--topic",
+        action="append",
+        default=[],
+        metavar="TITLE",
+        help="a topic the paper may speak of; give each of them",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
         "--format", metavar="PROFILE", help="check the form by a format profile: a shipped one's name, or a YAML file"
@@ -42,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stderr.write(f"{wrong}\n")
         return 2
     if args.batch is not None:
-        return _run_batch(args.batch, limits, profile)
-    answer = parse(args.file, limits, profile)
+        return _run_batch(args.batch, limits, profile, args.topic)
+    answer = parse(args.file, limits, profile, args.topic)
     print(_dump(answer) if args.json else describe(answer))
     return 0 if answer["ok"] else 1
 
@@ -54,14 +61,30 @@ def _profile(name: str) -> FormatProfile:
     return find(name)
 
 
-def parse(name: str, limits: Limits, profile: FormatProfile | None = None) -> dict[str, Any]:
-    """The answer of the command-line contract for one file, with `format_findings` where a profile is given."""
+def parse(
+    name: str, limits: Limits, profile: FormatProfile | None = None, topics: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The answer of the command-line contract for one file, with `format_findings` where a profile is given.
+
+    `topics` are the titles the paper may speak of; without any, its own headings tell.
+    """
+    from reviewer.engine.facts import read_facts
+
     engine = {"version": ENGINE_VERSION, "semantic": False}
     try:
         document = inputs.read(name, limits=limits)
     except Unreadable as error:
         return {"ok": False, "file": name, "error": error.to_json(), "engine": engine}
-    answer = {"ok": True, "file": name, **document.to_json(), "engine": engine}
+    facts = read_facts(document, topics)
+    by_topic = {"words_by_topic": {topic.title: topic.words for topic in facts.topics}} if facts.topics else {}
+    answer = {
+        "ok": True,
+        "file": name,
+        **document.to_json(),
+        **by_topic,
+        "facts": facts.to_json(),
+        "engine": engine,
+    }
     if profile is not None:
         from reviewer.engine.formats import Occasion, findings
 
@@ -70,7 +93,7 @@ def parse(name: str, limits: Limits, profile: FormatProfile | None = None) -> di
     return answer
 
 
-def _run_batch(listing: str, limits: Limits, profile: FormatProfile | None) -> int:
+def _run_batch(listing: str, limits: Limits, profile: FormatProfile | None, topics: Sequence[str]) -> int:
     from reviewer.engine import readers
 
     readers.preload()
@@ -83,7 +106,7 @@ def _run_batch(listing: str, limits: Limits, profile: FormatProfile | None) -> i
     failed = 0
     with inputs.progress("reading", len(names)) as advance:
         for name in names:
-            answer = parse(name, limits, profile)
+            answer = parse(name, limits, profile, topics)
             failed += not answer["ok"]
             print(_dump({"id": name, **answer}))
             advance()
@@ -102,6 +125,7 @@ def describe(answer: Mapping[str, Any]) -> str:
     lines = [
         f"{answer['file']}: {answer['media_type']}",
         _counts(answer),
+        *_fact_lines(answer["facts"]),
         *_format_lines(answer["format"], answer["metadata"]),
         *(f"  {flag['severity']}: {flag['code']}: {flag['detail']}" for flag in answer["flags"]),
         *(_finding(one) for one in answer.get("format_findings", ())),
@@ -121,7 +145,16 @@ def _finding(one: Mapping[str, Any]) -> str:
 
 def _counts(answer: Mapping[str, Any]) -> str:
     words = f"{answer['words']} words ({answer['words_body']} in the body)"
-    return f"  {words}, language {answer['language'] or 'not told'}, {answer['pages'] or 'unknown number of'} pages"
+    pages = answer["facts"]["pages"]
+    count = f"{pages['number']:g} pages ({pages['how']})" if pages else "unknown number of pages"
+    return f"  {words}, language {answer['language'] or 'not told'}, {count}"
+
+
+def _fact_lines(facts: Mapping[str, Any]) -> list[str]:
+    lines = [f"  {field['name']}: {field['value']}" for field in facts["title"]]
+    lines += [f"  topic {topic['number']}: {topic['words']} words on {topic['title']}" for topic in facts["topics"]]
+    found = [(len(facts[kind]), kind) for kind in ("quotations", "citations", "references")]
+    return [*lines, "  " + ", ".join(f"{number} {kind}" for number, kind in found)]
 
 
 def _format_lines(form: Mapping[str, Any], metadata: Mapping[str, Any]) -> list[str]:

@@ -131,3 +131,17 @@ def test_pipe_is_refused_at_once(tmp_path):
     os.mkfifo(pipe)
     _, failed = inputs.load([str(pipe)], limits=Limits())
     assert [item.error.code for item in failed] == ["corrupt"]
+
+
+def test_facts_of_the_paper_come_with_its_topics(tmp_path, capsys):
+    paper = tmp_path / "paper.txt"
+    paper.write_text(f"Country: Chad\n\nTopic A: Water\n\n{PROSE} (Atlas, 2019).\n\nTopic B: Light\n\n{MORE}")
+    assert main(["parse", str(paper), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["words_by_topic"] == {"Water": len(PROSE.split()) + 5, "Light": len(MORE.split()) + 3}
+    facts = answer["facts"]
+    assert [(one["name"], answer["text"][one["start"] : one["end"]]) for one in facts["title"]] == [("country", "Chad")]
+    assert [one["kind"] for one in facts["citations"]] == ["parenthetical"]
+    assert facts["pages"]["how"] == "estimated"
+    assert main(["parse", str(paper), "--json", "--topic", "Lamps", "--topic", "Wells"]) == 0
+    assert "words_by_topic" not in json.loads(capsys.readouterr().out)
