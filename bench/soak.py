@@ -1,17 +1,20 @@
 """Load the service for long and break it on purpose: `make soak`, or `make soak ARGS="--minutes 30"`.
 
-Two parts. First readers are fed mutated files, in the sandbox, for a third of the time: every answer must be a document
-or a refusal, within the limits. Then papers, whole and mutated, are uploaded over HTTP while workers, their work-horses
-and the broker are killed with signal 9 at random. At the end every receipt must stand and every submission be checked
-exactly once, or failed with a reason. Exit status 1, and the cases, when that does not hold; mutated files that broke a
-reader are kept in --keep for a regression test.
+Two parts. First readers are fed mutated files, in the sandbox, for a third of the time (all of it with --readers-only):
+every answer must be a document or a refusal, within the limits. Then papers, whole and mutated, are uploaded over HTTP
+while workers, their work-horses and the broker are killed with signal 9 at random. At the end every receipt must stand
+and every submission be checked exactly once, or failed with a reason. Exit status 1, and the cases, when that does not
+hold; mutated files that broke a reader are kept in --keep for a regression test.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import logging
 import os
 import random
+import re
 import signal
 import sys
 import tempfile
@@ -22,6 +25,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bench.mutating import bent, mutated
 from bench.papers import as_docx, as_pdf, paper_text
 from bench.running import Running, Visitor, service
 from bench.seeding import PASSWORD, Seeded, house_of, seed, unfinished
@@ -34,6 +38,7 @@ from reviewer.work import House
 
 PAPERS = 40
 SETTLING_SECONDS = 300
+_PATIENCE_SECONDS = 10.0
 VICTIMS = ("horse", "worker", "broker")
 
 
@@ -42,62 +47,74 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=10, help="how long in all (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed mutates the same way")
+    parser.add_argument("--readers-only", action="store_true", help="leave the service out")
     parser.add_argument("--keep", type=Path, default=Path("var/soak"), help="where files that broke a reader are kept")
     args = parser.parse_args(argv)
     chance = random.Random(args.seed)
-    broken = fuzz_readers(chance, args.minutes * 20, args.keep)
-    wrong = shake_service(chance, args.minutes * 40)
+    broken = fuzz_readers(chance, args.minutes * (60 if args.readers_only else 20), args.keep)
+    wrong = [] if args.readers_only else shake_service(chance, args.minutes * 40)
     for line in (*broken, *wrong):
         print(f"WRONG: {line}")
     print("everything held" if not broken and not wrong else "something did not hold")
     return 1 if broken or wrong else 0
 
 
-def mutated(chance: random.Random, data: bytes) -> bytes:
-    """The bytes with a few places changed, cut out, doubled or filled."""
-    made = bytearray(data)
-    for _ in range(chance.randint(1, 12)):
-        at = chance.randrange(len(made) or 1)
-        length = chance.choice((1, 1, 2, 8, 64, 512))
-        kind = chance.randrange(4)
-        if kind == 0:
-            made[at : at + length] = chance.randbytes(length)
-        elif kind == 1:
-            del made[at : at + length]
-        elif kind == 2:
-            made[at:at] = made[at : at + length]
-        else:
-            made[at : at + length] = bytes(length)
-    return bytes(made)
-
-
 def fuzz_readers(chance: random.Random, seconds: float, keep: Path) -> list[str]:
-    """Feed mutated files to the sandboxed readers; what broke them, by file name."""
+    """Feed mutated files to the sandboxed readers; what broke them, by file name.
+
+    A reader breaks when it answers neither a document nor a refusal, takes longer than its limit, kills its child, or
+    fails with an exception of its own: the sandbox turns that into a refusal, but it is a fault.
+    """
     readers.preload()
     sandbox = Sandbox("fork")
-    seeds = [as_docx(paper_text(1, 300)), as_pdf(paper_text(2, 300)), paper_text(3, 300).encode()]
+    seeds = _seeds()
+    faults = _Faults()
+    logging.getLogger("reviewer.sandbox").addHandler(faults)
     tally: Counter[str] = Counter()
-    wrong = []
+    wrong: dict[str, str] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        data = mutated(chance, chance.choice(seeds))
-        began = time.monotonic()
+        data = bent(chance, chance.choice(seeds))
+        faults.found.clear()
         try:
-            sandbox.read_document(data, limits=Limits(seconds=10))
+            sandbox.read_document(data, limits=Limits(seconds=_PATIENCE_SECONDS))
             tally["read"] += 1
         except Unreadable as refused:
             tally[refused.code] += 1
-            if refused.code == "timeout" or time.monotonic() - began > 11:
-                wrong.append(_kept(keep, data, refused.code))
+            if refused.code == "timeout":
+                faults.found.append("timeout")
         except Exception as error:  # noqa: BLE001 - whatever else escapes is what the soak looks for
-            wrong.append(_kept(keep, data, type(error).__name__))
+            faults.found.append(type(error).__name__)
+        for reason in faults.found:
+            if reason not in wrong:
+                wrong[reason] = _kept(keep, data, reason)
     print(f"readers, {sum(tally.values())} mutated files: {dict(tally)}")
-    return wrong
+    return list(wrong.values())
+
+
+class _Faults(logging.Handler):
+    """Notes what the sandbox reports of readers that failed: the last line of each trace, and where it came from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One report: a trace's last file and line, and the exception."""
+        lines = [line.strip() for line in record.getMessage().splitlines() if line.strip()]
+        places = [line for line in lines if line.startswith("File ")]
+        self.found.append(f"{places[-1] if places else ''} {lines[-1][:80]}")
+
+
+def _seeds() -> list[bytes]:
+    clean = Path(__file__).parent.parent / "tests" / "corpus" / "clean"
+    kept = [path.read_bytes() for path in sorted(clean.rglob("*")) if path.suffix in (".pdf", ".docx", ".odt", ".rtf")]
+    return [*kept, as_docx(paper_text(1, 300)), as_pdf(paper_text(2, 300)), paper_text(3, 300).encode()]
 
 
 def _kept(keep: Path, data: bytes, reason: str) -> str:
     keep.mkdir(parents=True, exist_ok=True)
-    path = keep / f"{reason}-{abs(hash(data)):x}"
+    path = keep / f"{re.sub(r'[^a-zA-Z0-9]+', '-', reason)[-60:].strip('-')}-{hashlib.sha256(data).hexdigest()[:8]}"
     path.write_bytes(data)
     return f"{path} ({reason})"
 

@@ -4,9 +4,10 @@ A child has bounds on memory, processor time, files and processes, and the paren
 answer comes back over a pipe, bounded in size, and is checked as strictly as an upload.
 Beyond resource limits it can open no file but installed code, no socket, and start nothing (`reviewer.confinement`).
 
-Two launchers:
+Three launchers:
 
-- `fork` copies the calling process: milliseconds, for single-threaded processes (a job, the command line);
+- `fork` copies the calling process: milliseconds, for single-threaded processes without secrets (the command line);
+- `forker` asks a process that has no secrets to fork: milliseconds, for workers, whose memory holds the settings;
 - `spawn` starts `python -m reviewer.sandbox`: for processes with threads, where a fork may inherit a held lock.
 """
 
@@ -27,18 +28,20 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, get_args
 
 from reviewer.confinement import confine_process
 from reviewer.engine.document import MIB, Document, ErrorCode, Limits, Unreadable
+from reviewer.forker import Forker, bare_environment
 
 if TYPE_CHECKING:
     from reviewer.engine.readers.table import Row
 
 log = logging.getLogger(__name__)
 
-Launcher = Literal["fork", "spawn"]
+Launcher = Literal["fork", "forker", "spawn"]
 Options = Mapping[str, Any]
 
 MAX_ANSWER = 64 * MIB
@@ -48,6 +51,9 @@ _START_SECONDS = 10.0
 """What a spawned interpreter may take before it begins, on a busy machine."""
 
 _EXIT_MEMORY = 77
+_CRASHES = frozenset(
+    -number for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal.SIGILL)
+)
 _MESSAGES: dict[ErrorCode, str] = {
     "timeout": "Reading the file took too long. Save the paper again from your word processor, without large objects.",
     "bomb": "Reading the file needs more memory than any paper does. Save the paper again, without large objects.",
@@ -93,6 +99,8 @@ class Sandbox:
     def _run(self, task: str, data: bytes, options: Options, limits: Limits) -> bytes:
         if self.launcher == "fork":
             return run_forked(lambda: TASKS[task](data, options, limits), limits)
+        if self.launcher == "forker":
+            return _run_by_forker(task, data, options, limits)
         return _run_spawned(task, data, options, limits)
 
 
@@ -111,7 +119,12 @@ def _checked() -> Iterator[None]:
 
 
 def run_forked(work: Callable[[], bytes], limits: Limits) -> bytes:
-    """The answer of `work`, done in a forked child within `limits`; raises Unreadable.
+    """The answer of `work`, done in a forked child within `limits`; raises Unreadable."""
+    return _unpack(*answer_of_fork(work, limits))
+
+
+def answer_of_fork(work: Callable[[], bytes], limits: Limits) -> tuple[bytes, bool, int]:
+    """What a forked child sent, whether it ended in time, and its exit code (negative: the signal that ended it).
 
     Call it from single-threaded processes only. The child shares no descriptor with its parent but the pipe.
     """
@@ -129,7 +142,7 @@ def run_forked(work: Callable[[], bytes], limits: Limits) -> bytes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-    return _unpack(answer, in_time, os.waitstatus_to_exitcode(status))
+    return answer, in_time, os.waitstatus_to_exitcode(status)
 
 
 def _child(work: Callable[[], bytes], writing: int, limits: Limits) -> NoReturn:
@@ -159,6 +172,21 @@ def _leave_parent(writing: int) -> None:
     os.closerange(writing + 1, max(65_536, writing + 2))
 
 
+@cache
+def forker() -> Forker:
+    """This process's forker, started when first asked for; processes forked later share it."""
+    return Forker()
+
+
+def _run_by_forker(task: str, data: bytes, options: Options, limits: Limits) -> bytes:
+    try:
+        answer = forker().ask(task, data, options, limits)
+    except OSError:
+        log.warning("the forker of readers is gone; this file gets an interpreter of its own")
+        return _run_spawned(task, data, options, limits)
+    return _unpack(*answer)
+
+
 def _run_spawned(task: str, data: bytes, options: Options, limits: Limits) -> bytes:
     request = json.dumps({"task": task, "options": dict(options), "limits": asdict(limits)}).encode() + b"\n"
     with tempfile.TemporaryFile() as source:
@@ -170,7 +198,7 @@ def _run_spawned(task: str, data: bytes, options: Options, limits: Limits) -> by
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=bare_environment(),
         )
     pipe = child.stdout
     assert pipe is not None
@@ -265,6 +293,8 @@ def _unpack(answer: bytes, in_time: bool, code: int) -> bytes:
             return result
         refusal = Unreadable(header["code"], str(header["message"])[:500])
     except (ValueError, KeyError, TypeError, RecursionError):
+        if code in _CRASHES:
+            log.warning("a reader crashed on a file: %s", signal.Signals(-code).name)
         raise failure(_cause(code)) from None
     if "trace" in header:
         log.warning("a reader failed on a file: %s", str(header["trace"])[-4000:])

@@ -16,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from reviewer.engine.document import Limits, Unreadable
-from reviewer.sandbox import MAX_ANSWER, Sandbox, _cause, run_forked
+from reviewer.forker import Forker
+from reviewer.sandbox import MAX_ANSWER, Sandbox, _cause, forker, run_forked
 from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
 
 LIMITS = Limits(seconds=2.0, memory_mib=128)
 
 
-@pytest.fixture(params=["fork", "spawn"])
+@pytest.fixture(params=["fork", "forker", "spawn"])
 def sandbox(request):
     return Sandbox(request.param)
 
@@ -276,3 +277,49 @@ def test_table_rows_carry_their_line_numbers(sandbox):
 def test_faulty_table_is_refused_with_its_line(data, words):
     with pytest.raises(Unreadable, match=words):
         Sandbox("fork").parse_table(data)
+
+
+@pytest.mark.parametrize("launcher", ["forker", "spawn"])
+def test_child_has_neither_the_environment_nor_the_memory_of_who_asked(launcher, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "kept-from-strangers")
+    own = Forker()
+    monkeypatch.setattr("reviewer.sandbox.forker", lambda: own)
+    try:
+        Sandbox(launcher).read_document(docx_file())
+        environment = Path(f"/proc/{own._process.pid}/environ").read_bytes()
+    finally:
+        own.close()
+    assert environment
+    assert b"kept-from-strangers" not in environment
+
+
+def test_forker_serves_processes_forked_from_its_caller():
+    forker()
+    assert run_in_fork(lambda: Sandbox("forker").read_document(docx_file()).words) > 10
+    assert Sandbox("forker").read_document(docx_file()).words > 10
+
+
+def run_in_fork(work):
+    """The number that `work` gives in a fork of this process, as a worker's jobs run."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(min(work(), 250))
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_forker_that_died_is_done_without(monkeypatch):
+    own = Forker()
+    own._process.kill()
+    own._process.wait()
+    monkeypatch.setattr("reviewer.sandbox.forker", lambda: own)
+    assert Sandbox("forker").read_document(docx_file()).words > 10
+    own.close()
+
+
+def test_forker_ends_when_nobody_is_left_to_ask():
+    own = Forker()
+    own.close()
+    assert own._process.returncode == 0

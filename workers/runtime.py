@@ -23,8 +23,8 @@ def house() -> House:
 
 @cache
 def tools() -> Tools:
-    """The sandbox (forked: a worker has one thread) and the encoder that the settings allow."""
-    return Tools(Sandbox("fork"), encoder.load(house().settings.semantic))
+    """The sandbox (its forker never had this process's secrets) and the encoder that the settings allow."""
+    return Tools(Sandbox("forker"), encoder.load(house().settings.semantic))
 
 
 @cache
