@@ -28,6 +28,7 @@ _COMPOUNDING = frozenset(
 """First halves after which a hyphen at a line's end is rather the word's own."""
 _HYPHENS = "-\u2010\u2011"
 _BLANKS = " \t\u00a0"
+_TAIL = re.compile(r"(?<=[.!?] )[A-Z\u00c0-\u00dc][^.?!]{4,60}$")
 _REPEATED = 3
 _SHORTEST_HEADER, _LONGEST_HEADER = 25, 160
 
@@ -62,7 +63,18 @@ def read_lines(document: Document) -> list[Line]:
         begin = start + len(document.text[start:end]) - len(document.text[start:end].lstrip(_BLANKS))
         lines.append(Line(begin, begin + len(text), text, kind, place, gap))
         previous = end
-    return _without_furniture(_trusted_headings(without_contents(lines)))
+    whole = [part for line in without_contents(lines) for part in _without_tail(line)]
+    return _without_furniture(_trusted_headings(whole))
+
+
+def _without_tail(line: Line) -> list[Line]:
+    """The line, and apart from it a heading that the reader of a file ran into the end of its paragraph."""
+    tail = _TAIL.search(line.text)
+    if tail is None or heading_kind(tail.group()) not in ("questions", "links", "bibliography"):
+        return [line]
+    at = line.start + tail.start()
+    body = replace(line, end=at, text=line.text[: tail.start()].rstrip())
+    return [body, Line(at, line.end, tail.group(), "heading", line.block, True)]
 
 
 def _trusted_headings(lines: Sequence[Line]) -> list[Line]:
