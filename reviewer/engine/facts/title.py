@@ -103,6 +103,8 @@ def _lines(document: Document) -> list[Span]:
     """The lines of the title block and of running heads; where no block is a title, those before the first text."""
     chosen = [block for block in document.blocks if block.kind in _TITLE_KINDS]
     for block in document.blocks[:_LEADING_BLOCKS]:
+        if block.kind == "heading" and any(one.kind == "title" for one in chosen):
+            break
         if block.kind not in _LEADING or count_words(document.text[block.start : block.end]) > _LONG:
             break
         if block not in chosen:
