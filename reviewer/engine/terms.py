@@ -1,4 +1,4 @@
-"""Words as coverage compares them, English and Spanish alike: folded, without endings and function words."""
+"""Words as coverage and alignment compare them, whatever the language: folded, without endings and function words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_STOP = _set(
+_ENGLISH_AND_SPANISH = _set(
     # English
     "a about above after again against all also am an and any are as at be because been before being below between "
     "both but by can could did do does doing down during each either else ever few for from further had has have "
@@ -34,17 +34,23 @@ _STOP = _set(
     "que quien quienes se sea sean segun ser si sido siempre sin sino sobre solo son su sus tal tambien tan tanto te "
     "tiene tienen todo todos toda todas tras tu tus u un una unas uno unos usted y ya yo"
 )
-_ENDINGS = sorted(
-    _set(
-        # English
-        "ations ation ating ated ates ate ings ing edly ed ers er ors or ies es s ly ments ment ness ity ities ions "
-        "ion ives ive als al "
-        # Spanish, accents folded
-        "aciones acion amientos amiento imientos imiento mente idades idad iendo ando ados adas ado ada idos idas ido "
-        "ida antes ante entes ente ores oras ora ar er ir an en as os a o e"
-    ),
-    key=lambda ending: (-len(ending), ending),
+_PORTUGUESE_AND_FRENCH = _set(
+    # with a few English and Spanish ones that coverage keeps
+    "although ao aos au aux avec ce ces cette com cuyo d da dans das des du elle elles em essa esse est estaba et "
+    "foi haber il ils isso isto je l leur leurs mais meme muito n na nao nas nem notre nous num numa ont ou par "
+    "pas pela pelas pelo pelos plus pour qu qui s sa sao sem ses seu seus sont sua suas sur theirs therefore um "
+    "uma une vous"
 )
+_FUNCTION_WORDS = _ENGLISH_AND_SPANISH | _PORTUGUESE_AND_FRENCH
+_ENDINGS = _set(
+    # English
+    "ations ation ating ated ates ate ings ing edly ed ers er ors or ies es s ly ments ment ness ity ities ions "
+    "ion ives ive als al "
+    # Spanish, accents folded
+    "aciones acion amientos amiento imientos imiento mente idades idad iendo ando ados adas ado ada idos idas ido "
+    "ida antes ante entes ente ores oras ora ar er ir an en as os a o e"
+)
+_LENGTHS = tuple(sorted({len(ending) for ending in _ENDINGS}, reverse=True))
 _SHORTEST_STEM = 4
 _ALIKE = 0.86
 """Jaro-Winkler likeness from which two stems may be the same word in another form or a neighbouring language."""
@@ -61,16 +67,25 @@ def fold(word: str) -> str:
 def stem(word: str) -> str:
     """A folded word without its ending; crude on purpose, one rule set for both languages."""
     folded = fold(word)
-    for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= _SHORTEST_STEM:
-            return folded[: -len(ending)]
+    for length in _LENGTHS:
+        if len(folded) - length >= _SHORTEST_STEM and folded[-length:] in _ENDINGS:
+            return folded[:-length]
     return folded
+
+
+@lru_cache(maxsize=100_000)
+def content_stem(folded: str) -> str:
+    """The stem of a folded word as alignment compares it; empty for a function word of the four languages known here.
+
+    The order of function words tells copying, their presence tells nothing.
+    """
+    return "" if folded in _FUNCTION_WORDS else stem(folded)
 
 
 def content_words(text: str) -> list[str]:
     """The folded words of `text` that carry meaning, in order, with repetitions."""
     folded = (fold(match.group()) for match in WORD.finditer(text))
-    return [word for word in folded if word not in _STOP and len(word) > 1 and not word.isdigit()]
+    return [word for word in folded if word not in _ENGLISH_AND_SPANISH and len(word) > 1 and not word.isdigit()]
 
 
 def stems(text: str) -> list[str]:

@@ -34,7 +34,8 @@ OTHER_OWN = (
     "the judges who sentenced them are among the most faithful customers."
 )
 QUESTION = (
-    "How can member states finance the training of harbour pilots without raising the mooring fees of small ferries?"
+    "How can member states finance the training of harbour pilots and the upkeep of marker buoys without raising the "
+    "mooring fees of small ferries?"
 )
 
 
@@ -230,8 +231,8 @@ def test_text_against_itself_is_one_passage_from_end_to_end():
     assert share(text, text) == 1.0
 
 
-def test_copy_repeated_many_times_is_still_found():
-    paper = prepare(" ".join([SECOND] * 12))
+def test_copy_repeated_several_times_is_still_found():
+    paper = prepare(" ".join([SECOND] * 6))
     assert counted(compare(paper, prepare(GUIDE)))
 
 

@@ -1,310 +1,212 @@
-"""Where two word sequences say the same: exact runs, sentences alike in content, and both merged into passages.
+"""Where two word sequences say the same: copies word for word, passages alike in content, digests.
 
 The way is that of text alignment as evaluated at PAN: seeds, extension, filtering (Potthast et al., "Overview of the
-5th International Competition on Plagiarism Detection", CLEF 2013). Exact seeds are shared word k-grams, grown to
-maximal runs. Seeds of reworded text are pairs of sentences whose weighted content words are alike, by cosine and by
-Dice coefficient (Sanchez-Perez, Sidorov, Gelbukh: "A Winning Approach to Text Alignment for Text Reuse Detection at
-PAN 2014"). Seeds near each other on both sides are merged, and what is too little to mean anything is dropped.
+5th International Competition on Plagiarism Detection", CLEF 2013). What is copied word for word is settled first, so
+that sentences merely like it do not blur its borders; what remains is looked through for sentences alike.
 
 Everything here counts in words, knows no characters and no reasons for exclusion.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain, pairwise, product
-from math import log, sqrt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from reviewer.engine.fingerprints import K
-from reviewer.engine.similarity.content import stem
+from reviewer.engine.similarity.alike import alike_segments, seed
+from reviewer.engine.similarity.fragments import Fragment, evidence, hull, overlap
+from reviewer.engine.similarity.growing import Rarity, clusters, extended, grown
+from reviewer.engine.similarity.runs import cut, exact_runs, passed
+from reviewer.engine.similarity.sequenced import Segment, Sequenced
+from reviewer.engine.similarity.summaries import digest
 
-_REPEATS = 6
-"""A k-gram that occurs more often in a text is a page header or a refrain and starts no run."""
-_POSTINGS = 50
-"""Sentences of the other text that one content word leads to; what is in more of them tells little."""
-_PARTNERS = 6
-"""Sentences of the other text that one sentence may answer to, the most alike first."""
 _PASSAGES = 1000
 """Passages of a pair, the longest first: more than any two papers have, fewer than two hostile texts would cost."""
-_BALANCE = 4
-"""How many times longer one side of a passage may grow than the other."""
-_NEAR = 10
-"""Words on either side that two fragments may be apart and still be one passage."""
-_FAR = 60
-"""The same, when what lies between them is itself alike on both sides."""
+_NEAR = 12
+"""Words on either side that two exact runs may be apart and still be one copy."""
+_COPY = 40
+"""Exact words from which a copy's borders are where its runs begin and end, whatever resembles it around."""
+_UNBROKEN = 0.6
+"""Share of a copy that its exact runs must make up on the longer side."""
+_LOOSE = 1.6
+"""How many times longer one side may be where the other is made of exact runs."""
+_SEED = 8
+"""Words from which an exact run is a seed among sentences alike."""
 _SHORTEST = 6
 """Words below which nothing is a passage."""
-_LEAST_COSINE = 0.33
-_LEAST_DICE = 0.33
-_LEAST_CONTENT = 3
-"""A sentence of fewer different content words is like too many others."""
-_MOST = 0.75
-"""Share of a sentence that, once alike, speaks for the whole sentence."""
-_CHANCE = ((6, 0.58), (9, 0.48), (20, 0.38))
-"""(common content words, Dice coefficient) beyond which two passages are not alike by chance: the more, the looser."""
+_WEIGHT, _DICE, _BOTH = 25.0, 0.3, 12.0
+"""Least evidence of a reworded passage: its weight, its likeness, and both multiplied."""
+
+_DICE_BESIDE_COPIES = 0.5
+"""Likeness of a reworded passage in a pair with copies word for word: what is merely like them is of their subject."""
+
+Key = tuple[int, str, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words `start` to `end` (exclusive) of one sentence within one zone; only segments of the same zone merge."""
-
-    start: int
-    end: int
-    zone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sequenced:
-    """What alignment needs of one text. `weights[s]` maps the stems of segment `s` to unit-length weights."""
-
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
-    positions: Mapping[int, tuple[int, ...]]
-    segments: tuple[Segment, ...]
-    segment_of: tuple[int, ...]
-    weights: tuple[Mapping[str, float], ...] = field(repr=False)
-    postings: Mapping[str, tuple[int, ...]] = field(repr=False)
+def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
+    """The passages both texts share, by place on the left; none begins in one zone and ends in another."""
+    runs = exact_runs(left, right)
+    here = passed(left, [(run.start, run.end) for run in runs])
+    there = passed(right, [(run.other_start, run.other_end) for run in runs])
+    fields = _fields(left.segments, here), _fields(right.segments, there)
+    pieces = [piece for run in runs for piece in cut(run, left, right, here, there)]
+    copies = _copies(pieces, left, right, fields)
+    seeds = [*_not_in(copies, pieces), *_seeds(left, right, copies)]
+    found = [*copies]
+    for key, group in _grouped(seeds, left, right, fields).items():
+        if key[1] or key[3]:
+            found.extend(hull(cluster) for cluster in clusters(group, _NEAR))
+        else:
+            found.extend(_reworded(group, left, right, rarity, fields))
+    least = _DICE_BESIDE_COPIES if copies else _DICE
+    kept = _without_repeated([one for one in found if _means_something(one, left, right, rarity, least)])
+    return sorted(_with_digests(kept, left, right, rarity))
 
 
-def sequence(words: Sequence[str], hashes: Sequence[int], segments: Sequence[Segment]) -> Sequenced:
-    """Index `words`, whose k-grams hash to `hashes`; `segments` must cover them in order, without gap or overlap."""
-    known: dict[str, str] = {}
-    for word in words:
-        if word not in known:
-            known[word] = stem(word)
-    stems = tuple(known[word] for word in words)
-    positions: dict[int, list[int]] = defaultdict(list)
-    for position, value in enumerate(hashes):
-        positions[value].append(position)
-    postings: dict[str, list[int]] = defaultdict(list)
+def _fields(segments: Sequence[Segment], open_: Collection[int]) -> list[int]:
+    """A number for each segment, equal for those that one passage may lie across: a heading parts nothing.
+
+    Negative for headings themselves, each its own; the words of a zone in `open_` belong to the text around it.
+    """
+    fields: list[int] = []
+    field, before = 0, None
     for number, segment in enumerate(segments):
-        for found in set(stems[segment.start : segment.end]) - {""}:
-            postings[found].append(number)
-    return Sequenced(
-        words=tuple(words),
-        stems=stems,
-        positions={value: tuple(found) for value, found in positions.items()},
-        segments=tuple(segments),
-        segment_of=tuple(n for n, segment in enumerate(segments) for _ in range(segment.end - segment.start)),
-        weights=tuple(_weights(stems[s.start : s.end], postings, len(segments)) for s in segments),
-        postings={value: tuple(found) for value, found in postings.items()},
-    )
-
-
-def _weights(stems: Sequence[str], postings: Mapping[str, Sequence[int]], segments: int) -> dict[str, float]:
-    """Term frequency times inverse sentence frequency within the text, scaled to length 1."""
-    counts = Counter(found for found in stems if found)
-    raw = {found: n * log(1 + segments / len(postings[found])) for found, n in sorted(counts.items())}
-    length = sqrt(sum(value * value for value in raw.values()))
-    return {found: value / length for found, value in raw.items()} if length else {}
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Fragment:
-    """Words `start`..`end` on the left that answer to words `other_start`..`other_end` on the right, ends exclusive."""
-
-    start: int
-    end: int
-    other_start: int
-    other_end: int
-    exact: int
-    """Words of the left side that lie in exact runs."""
-
-
-def align(left: Sequenced, right: Sequenced) -> list[Fragment]:
-    """The passages both texts share, by place on the left; none lies across two zones of either text."""
-    runs = list(exact_runs(left, right))
-    alike = _not_yet_told(alike_segments(left, right), runs)
-    by_zones: dict[tuple[str, str], list[Fragment]] = defaultdict(list)
-    for fragment in {*runs, *alike}:
-        one = left.segments[left.segment_of[fragment.start]].zone or ""
-        two = right.segments[right.segment_of[fragment.other_start]].zone or ""
-        by_zones[one, two].append(fragment)
-    merged = [passage for group in by_zones.values() for passage in _merge(sorted(group), left, right)]
-    telling = [fragment for fragment in merged if _means_something(fragment, left, right)]
-    longest = sorted(telling, key=lambda one: (one.start - one.end + one.other_start - one.other_end, one))[:_PASSAGES]
-    return _without_repeated(sorted(longest))
-
-
-def _not_yet_told(alike: Iterable[Fragment], runs: Iterable[Fragment]) -> Iterator[Fragment]:
-    """Without the sentences of which two thirds, on either side, lie in exact runs: their source is known better."""
-    here, there = set[int](), set[int]()
-    for run in runs:
-        here.update(range(run.start, run.end))
-        there.update(range(run.other_start, run.other_end))
-    for fragment in alike:
-        one = sum(1 for at in range(fragment.start, fragment.end) if at in here)
-        two = sum(1 for at in range(fragment.other_start, fragment.other_end) if at in there)
-        if 3 * one < 2 * (fragment.end - fragment.start) and 3 * two < 2 * (fragment.other_end - fragment.other_start):
-            yield fragment
-
-
-def exact_runs(left: Sequenced, right: Sequenced) -> Iterator[Fragment]:
-    """Maximal runs of equal words, at least `K` long, cut where a zone begins or ends on either side."""
-    diagonals: dict[int, list[int]] = defaultdict(list)
-    for value in left.positions.keys() & right.positions.keys():
-        here, there = left.positions[value], right.positions[value]
-        if len(here) <= _REPEATS and len(there) <= _REPEATS:
-            for one, two in product(here, there):
-                diagonals[two - one].append(one)
-    for shift, starts in diagonals.items():
-        starts.sort()
-        first = starts[0]
-        for one, two in pairwise([*starts, len(left.words) + K]):
-            if two > one + K:
-                yield from _cut(first, one + K, shift, left, right)
-                first = two
-
-
-def _cut(start: int, end: int, shift: int, left: Sequenced, right: Sequenced) -> Iterator[Fragment]:
-    """The pieces of a run of equal words in one zone on both sides; `shift` is the right place minus the left one."""
-    bounds = {start, end}
-    for text, first, last, offset in ((left, start, end - 1, 0), (right, start + shift, end - 1 + shift, shift)):
-        for number in range(text.segment_of[first] + 1, text.segment_of[last] + 1):
-            if text.segments[number].zone != text.segments[number - 1].zone:
-                bounds.add(text.segments[number].start - offset)
-    for one, two in pairwise(sorted(bounds)):
-        yield Fragment(one, two, one + shift, two + shift, two - one)
-
-
-def alike_segments(left: Sequenced, right: Sequenced) -> Iterator[Fragment]:
-    """Pairs of sentences alike in content, each cut to its first and last shared content word."""
-    for number, weights in enumerate(left.weights):
-        if len(weights) < _LEAST_CONTENT:
+        zone = None if number in open_ else segment.zone
+        if zone == "title":
+            fields.append(-1 - number)
             continue
-        met = Counter(chain.from_iterable(right.postings.get(found, ())[:_POSTINGS] for found in weights))
-        partners = [(-_likeness(weights, right.weights[other]), other) for other, n in met.items() if n > 1]
-        for likeness, other in sorted(partners)[:_PARTNERS]:
-            if -likeness >= _LEAST_COSINE:
-                yield _hull(left, right, number, other)
+        if zone != before:
+            field += 1
+        before = zone
+        fields.append(field)
+    return fields
 
 
-def _likeness(one: Mapping[str, float], two: Mapping[str, float]) -> float:
-    """The cosine of two sentences; 0 where they share too few different content words for their length."""
-    common = one.keys() & two.keys()
-    if len(common) < _LEAST_CONTENT or 2 * len(common) < _LEAST_DICE * (len(one) + len(two)):
-        return 0.0
-    return sum(value * two[found] for found, value in one.items() if found in common)
+def _copies(
+    pieces: Sequence[Fragment], left: Sequenced, right: Sequenced, fields: tuple[Sequence[int], Sequence[int]]
+) -> list[Fragment]:
+    """What is copied word for word, here and there a word replaced."""
+    found = []
+    for key, group in _grouped(pieces, left, right, fields).items():
+        if not (key[1] or key[3]):
+            for cluster in clusters(group, _NEAR):
+                whole = hull(cluster)
+                if whole.exact >= _COPY and whole.exact >= _UNBROKEN * whole.longest:
+                    found.append(whole)
+    return found
 
 
-def _hull(left: Sequenced, right: Sequenced, number: int, other: int) -> Fragment:
-    common = left.weights[number].keys() & right.weights[other].keys()
-    here = _within(left, number, common)
-    there = _within(right, other, common)
-    return Fragment(here.start, here.stop, there.start, there.stop, 0)
-
-
-def _within(text: Sequenced, number: int, common: Collection[str]) -> range:
-    """From the first to the last shared content word of a sentence; all of it when that is most of it anyway."""
-    segment = text.segments[number]
-    places = [at for at in range(segment.start, segment.end) if text.stems[at] in common]
-    first, end = places[0], places[-1] + 1
-    if end - first >= _MOST * (segment.end - segment.start):
-        return range(segment.start, segment.end)
-    return range(first, end)
-
-
-def _merge(fragments: Sequence[Fragment], left: Sequenced, right: Sequenced) -> list[Fragment]:
-    """Unite fragments that are near each other on both sides, until nothing changes."""
-    current = list(fragments)
-    while True:
-        united = _merge_once(current, left, right)
-        if len(united) == len(current):
-            return united
-        current = sorted(united)
-
-
-def _merge_once(fragments: Sequence[Fragment], left: Sequenced, right: Sequenced) -> list[Fragment]:
-    done: list[Fragment] = []
-    active: list[Fragment] = []
+def _grouped(
+    fragments: Iterable[Fragment], left: Sequenced, right: Sequenced, fields: tuple[Sequence[int], Sequence[int]]
+) -> dict[Key, list[Fragment]]:
+    """Fragments by the field and the zone they lie in on either side."""
+    groups: dict[Key, list[Fragment]] = defaultdict(list)
     for fragment in fragments:
-        grown = fragment
-        still = []
-        for earlier in active:
-            if grown.start - earlier.end > _FAR:
-                done.append(earlier)
-            elif _belong_together(earlier, grown, left, right):
-                grown = _united(earlier, grown)
-            else:
-                still.append(earlier)
-        active = [*still, grown]
-    return done + active
+        one, two = left.segment_of[fragment.start], right.segment_of[fragment.other_start]
+        key = fields[0][one], _zone(left, one, fields[0]), fields[1][two], _zone(right, two, fields[1])
+        groups[key].append(fragment)
+    return groups
 
 
-def _belong_together(one: Fragment, two: Fragment, left: Sequenced, right: Sequenced) -> bool:
-    gap = max(one.start, two.start) - min(one.end, two.end)
-    other_gap = max(one.other_start, two.other_start) - min(one.other_end, two.other_end)
-    widest = max(gap, other_gap)
-    if widest > _FAR or not _balanced(_united(one, two)) or not _same_zone(one, two, left, right):
-        return False
-    return widest <= _NEAR or _bridged(one, two, left, right)
+def _zone(text: Sequenced, number: int, fields: Sequence[int]) -> str:
+    """The zone of a segment; none where the text around it goes on in the same field."""
+    zone = text.segments[number].zone
+    if zone is None or (zone == "title" and fields[number] >= 0):
+        return ""
+    return zone
 
 
-def _balanced(fragment: Fragment) -> bool:
-    one, two = fragment.end - fragment.start, fragment.other_end - fragment.other_start
-    return max(one, two) <= _BALANCE * min(one, two)
+def _seeds(left: Sequenced, right: Sequenced, copies: Sequence[Fragment]) -> Iterator[Fragment]:
+    """Sentences alike, except for those that are mostly copied word for word."""
+    here = _held(left, [(one.start, one.end) for one in copies])
+    there = _held(right, [(one.other_start, one.other_end) for one in copies])
+    for number, other in alike_segments(left, right, here, there):
+        yield seed(left, right, number, other)
 
 
-def _same_zone(one: Fragment, two: Fragment, left: Sequenced, right: Sequenced) -> bool:
-    return _one_zone(left, min(one.start, two.start), max(one.end, two.end)) and _one_zone(
-        right, min(one.other_start, two.other_start), max(one.other_end, two.other_end)
-    )
+def _held(text: Sequenced, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """The segments of which at least half lies in one of the spans."""
+    held = set()
+    for start, end in spans:
+        for number in range(text.segment_of[start], text.segment_of[end - 1] + 1):
+            segment = text.segments[number]
+            if 2 * overlap((start, end), (segment.start, segment.end)) >= segment.end - segment.start:
+                held.add(number)
+    return held
 
 
-def _one_zone(text: Sequenced, start: int, end: int) -> bool:
-    first, last = text.segment_of[start], text.segment_of[end - 1]
-    zone = text.segments[first].zone
-    return all(text.segments[number].zone == zone for number in range(first + 1, last + 1))
+def _not_in(copies: Sequence[Fragment], pieces: Sequence[Fragment]) -> list[Fragment]:
+    """The exact runs that no copy holds on both sides."""
+    return [
+        piece
+        for piece in pieces
+        if not any(
+            copy.start <= piece.start
+            and piece.end <= copy.end
+            and copy.other_start <= piece.other_start
+            and piece.other_end <= copy.other_end
+            for copy in copies
+        )
+    ]
 
 
-def _bridged(one: Fragment, two: Fragment, left: Sequenced, right: Sequenced) -> bool:
-    """Whether a third of the content words between two fragments, on the fuller side, is on the other side too."""
-    here = {s for s in left.stems[min(one.end, two.end) : max(one.start, two.start)] if s}
-    there = {s for s in right.stems[min(one.other_end, two.other_end) : max(one.other_start, two.other_start)] if s}
-    return 4 * len(here & there) >= max(len(here), len(there)) > 0
+def _reworded(
+    group: Sequence[Fragment],
+    left: Sequenced,
+    right: Sequenced,
+    rarity: Rarity,
+    fields: tuple[Sequence[int], Sequence[int]],
+) -> Iterator[Fragment]:
+    """Passages grown from seeds, and the exact runs that lie in none of them."""
+    strong = [one for one in group if one.exact == 0 or one.exact >= _SEED]
+    whole = [one for one in grown(strong, left, right, rarity) if not _is_patchwork(one)]
+    passages = [extended(one, left, right, rarity, fields) for one in whole]
+    yield from passages
+    for cluster in clusters(_not_in(passages, [one for one in group if one.exact]), _NEAR):
+        united = hull(cluster)
+        yield from [united] if united.is_exact else cluster
 
 
-def _united(one: Fragment, two: Fragment) -> Fragment:
-    return Fragment(
-        min(one.start, two.start),
-        max(one.end, two.end),
-        min(one.other_start, two.other_start),
-        max(one.other_end, two.other_end),
-        one.exact + two.exact,
-    )
+def _is_patchwork(fragment: Fragment) -> bool:
+    """Whether it is little more than exact runs that lie far apart on one side: those are shown one by one."""
+    return fragment.exact >= _UNBROKEN * fragment.shortest and fragment.longest >= _LOOSE * fragment.shortest
 
 
-def common_words(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many words the two have in common, each as often as it is in both; order does not matter."""
-    counts = Counter(left)
-    counts &= Counter(right)
-    return counts.total()
-
-
-def _means_something(fragment: Fragment, left: Sequenced, right: Sequenced) -> bool:
+def _means_something(fragment: Fragment, left: Sequenced, right: Sequenced, rarity: Rarity, least: float) -> bool:
     """Long enough, and with more in common than two sentences on one subject have by chance."""
-    length = fragment.end - fragment.start
-    other = fragment.other_end - fragment.other_start
-    if min(length, other) < _SHORTEST:
+    if fragment.shortest < _SHORTEST:
         return False
-    if fragment.exact >= _SHORTEST and 2 * fragment.exact >= max(length, other):
+    if fragment.exact >= _SHORTEST and fragment.is_exact:
         return True
-    here = [s for s in left.stems[fragment.start : fragment.end] if s]
-    there = [s for s in right.stems[fragment.other_start : fragment.other_end] if s]
-    common = common_words(here, there)
-    dice = 2 * common / (len(here) + len(there))
-    return any(common >= least and dice >= share for least, share in _CHANCE)
+    weight, dice = evidence(fragment, left, right, rarity)
+    return weight >= _WEIGHT and dice >= least and weight * dice >= _BOTH
 
 
-def _without_repeated(fragments: Sequence[Fragment]) -> list[Fragment]:
-    """Drop what lies within a greater fragment on both sides, and inexact fragments that do so on either side."""
-    return [one for one in fragments if not any(two is not one and _repeats(one, two) for two in fragments)]
+def _without_repeated(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """Drop what lies mostly within a greater fragment: on both sides, or on either when it is short or not exact."""
+    kept: list[Fragment] = []
+    for one in sorted(fragments, key=lambda one: (one.start - one.end + one.other_start - one.other_end, one)):
+        if len(kept) == _PASSAGES:
+            break
+        here = any(_mostly((one.start, one.end), (two.start, two.end)) for two in kept)
+        there = any(_mostly((one.other_start, one.other_end), (two.other_start, two.other_end)) for two in kept)
+        if not (here and there) and not ((here or there) and not (one.is_exact and one.exact >= _COPY)):
+            kept.append(one)
+    return kept
 
 
-def _repeats(one: Fragment, two: Fragment) -> bool:
-    here = two.start <= one.start and one.end <= two.end
-    there = two.other_start <= one.other_start and one.other_end <= two.other_end
-    inexact = 2 * one.exact < one.end - one.start
-    return (here and there) or (inexact and (here or there) and one.exact < two.exact)
+def _mostly(one: tuple[int, int], two: tuple[int, int]) -> bool:
+    return 2 * overlap(one, two) > one[1] - one[0]
+
+
+def _with_digests(found: Sequence[Fragment], left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
+    """With the stretch of either text that was made from words all over the other, in place of what lies in it."""
+    passages = list(found)
+    for one, two, mirrored in ((left, right, False), (right, left, True)):
+        known = [passage.mirrored() for passage in passages] if mirrored else passages
+        made = digest(one, two, known, rarity)
+        if made is not None:
+            inside = [passage for passage in known if overlap((made.start, made.end), (passage.start, passage.end))]
+            rest = [passage for passage in known if passage not in inside]
+            passages = [*rest, hull([made, *inside])]
+            passages = [passage.mirrored() for passage in passages] if mirrored else passages
+    return passages

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from reviewer.engine.report import Passage
-from reviewer.engine.similarity.alignment import Fragment, Sequenced, align
+from reviewer.engine.similarity.alignment import align
+from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.judgement import Judge
 from reviewer.engine.similarity.prepared import Prepared, Prompt, positions
+from reviewer.engine.similarity.sequenced import Sequenced, rarity_in
 from reviewer.engine.similarity.zones import Zone
 
 
@@ -27,11 +29,12 @@ def compare(
     if _order(right) < _order(left):
         mirrored = compare(right, left, prompts=prompts, common=common)
         return tuple(sorted((passage.mirrored() for passage in mirrored), key=_place))
-    judge = Judge(left, right, (*prompts, *left.prompts, *right.prompts), common)
+    rarity = rarity_in(left.sequenced, right.sequenced)
+    judge = Judge(left, right, (*prompts, *left.prompts, *right.prompts), common, rarity)
     if left.folded.words == right.folded.words and _zone_kinds(left) == _zone_kinds(right):
         fragments = _whole(left.sequenced)
     else:
-        fragments = align(left.sequenced, right.sequenced)
+        fragments = align(left.sequenced, right.sequenced, rarity)
     return tuple(sorted(_without_echoes([judge.passage(fragment) for fragment in fragments]), key=_place))
 
 

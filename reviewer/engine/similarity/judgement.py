@@ -8,7 +8,8 @@ from typing import Literal
 
 from reviewer.engine.fingerprints import K
 from reviewer.engine.report import Exclusion, Passage
-from reviewer.engine.similarity.alignment import Fragment, common_words
+from reviewer.engine.similarity.fragments import Fragment, common_words, evidence
+from reviewer.engine.similarity.growing import Rarity
 from reviewer.engine.similarity.prepared import TITLE_RUN, Prepared, Prompt
 from reviewer.engine.similarity.zones import ZoneKind
 
@@ -16,6 +17,12 @@ _VERBATIM = 0.85
 """Share of common words from which a passage is called verbatim."""
 _SHORT_WORDS = 9
 _SHORT_CONTENT = 5
+_WEIGHT, _BOTH = 40.0, 19.0
+"""Evidence below which a passage is too little to be anybody's: its weight, and its weight times its likeness."""
+_WORD_FOR_WORD = 15
+"""Words in a row that nobody writes a second time, whatever they are."""
+_MANY = 60
+"""A longer passage is no heading and no name, whatever it looks like."""
 _PHRASE_WORDS = 25
 """A longer passage is no common phrase, however many papers share it: it is a text that went around."""
 
@@ -28,6 +35,7 @@ class Judge:
     right: Prepared
     prompts: Sequence[Prompt]
     common: Collection[int]
+    rarity: Rarity
 
     def passage(self, fragment: Fragment) -> Passage:
         here = range(fragment.start, fragment.end)
@@ -35,7 +43,7 @@ class Judge:
         one, two = self.left.folded, self.right.folded
         both = common_words(one.words[here.start : here.stop], two.words[there.start : there.stop])
         score = 2 * both / (len(here) + len(there))
-        reason = self._reason(here, there)
+        reason = self._reason(fragment, here, there)
         return Passage(
             kind="verbatim" if score >= _VERBATIM else "reworded",
             score=round(score, 4),
@@ -43,12 +51,14 @@ class Judge:
             end=one.ends[here.stop - 1],
             other_start=two.starts[there.start],
             other_end=two.ends[there.stop - 1],
-            excluded=zone_at(self.left, here.start) or reason,
-            other_excluded=zone_at(self.right, there.start) or reason,
+            excluded=_zone(self.left, here) or reason,
+            other_excluded=_zone(self.right, there) or reason,
         )
 
-    def _reason(self, here: range, there: range) -> Exclusion | None:
+    def _reason(self, fragment: Fragment, here: range, there: range) -> Exclusion | None:
         """Why the passage counts on neither side, whatever zone it stands in."""
+        if min(len(here), len(there)) > _MANY:
+            return None
         shared = _stems(self.left, here) & _stems(self.right, there)
         if self._is_common_phrase(here, there):
             return "common_phrase"
@@ -60,9 +70,12 @@ class Judge:
         every = frozenset[str]().union(*(stems for _, stems in explained))
         if every and len(shared - every) < enough:
             return max(explained, key=lambda pair: len(pair[1]))[0]
+        weight, dice = evidence(fragment, self.left.sequenced, self.right.sequenced, self.rarity)
         if min(len(here), len(there)) < _SHORT_WORDS or len(shared) < _SHORT_CONTENT:
             return "short"
-        return None
+        if fragment.is_exact and fragment.exact >= _WORD_FOR_WORD:
+            return None
+        return "short" if weight < _WEIGHT or weight * dice < _BOTH else None
 
     def _explanations(
         self, here: range, there: range, shared: frozenset[str]
@@ -74,7 +87,9 @@ class Judge:
             stems = text.sequenced.stems
             titled |= {stems[at] for at in _in_runs(text.folded.words, span, titles)}
             named |= {stems[at] for at in span if at in text.named}
-        prompted = max((shared & prompt.stems for prompt in self.prompts), key=len, default=frozenset())
+        asked = (prompt.stems for prompt in self.prompts if 2 * len(shared & prompt.stems) >= len(prompt.stems))
+        prompted = max((shared & prompt.stems for prompt in self.prompts), key=len, default=frozenset[str]())
+        prompted |= shared & frozenset[str]().union(*asked)
         return [("title", titled & shared), ("prompt", prompted), ("name", named & shared)]
 
     def _is_common_phrase(self, here: range, there: range) -> bool:
@@ -103,6 +118,7 @@ def _in_runs(words: Sequence[str], span: range, runs: Collection[tuple[str, ...]
     }
 
 
-def zone_at(text: Prepared, position: int) -> ZoneKind | None:
-    """The zone that the word at `position` stands in, if any."""
-    return text.sequenced.segments[text.sequenced.segment_of[position]].zone  # type: ignore[return-value]
+def _zone(text: Prepared, span: range) -> ZoneKind | None:
+    """The zone that the span begins in, if any; a long span is no heading."""
+    zone: ZoneKind | None = text.sequenced.zone_at(span.start)  # type: ignore[assignment]
+    return None if zone == "title" and len(span) > _MANY else zone

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from reviewer.engine.document import Document
 from reviewer.engine.fingerprints import Fingerprint, Folded, fold, kgrams, winnow
-from reviewer.engine.similarity.alignment import Segment, Sequenced, sequence
-from reviewer.engine.similarity.content import stem
+from reviewer.engine.similarity.sequenced import Segment, Sequenced, sequence
 from reviewer.engine.similarity.zones import Zone, ZoneKind, listed_questions, names, zones
+from reviewer.engine.terms import content_stem
 from reviewer.engine.text import sentences
 
 _SEGMENT_WORDS = 60
@@ -72,7 +72,7 @@ def prepare(document: Document | str) -> Prepared:
 
 def prepare_prompts(questions: Iterable[str]) -> tuple[Prompt, ...]:
     """Key questions and topic wordings, in order, ready for `compare`; those of under three content words left out."""
-    prompts = (Prompt(frozenset(stem(word) for word in fold(question).words) - {""}) for question in questions)
+    prompts = (Prompt(frozenset(content_stem(word) for word in fold(question).words) - {""}) for question in questions)
     return tuple(prompt for prompt in prompts if len(prompt.stems) >= _PROMPT_CONTENT)
 
 

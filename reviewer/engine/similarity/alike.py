@@ -1,0 +1,69 @@
+"""Sentences alike in content: the seeds of reworded copying."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+from reviewer.engine.similarity.fragments import Fragment
+from reviewer.engine.similarity.sequenced import Sequenced
+
+_POSTINGS = 50
+"""Sentences of the other text that one content word leads to; what is in more of them tells little."""
+_PARTNERS = 6
+"""Sentences of the other text that one sentence may answer to, the most alike first."""
+_LEAST_COSINE = 0.33
+_LEAST_DICE = 0.33
+_LEAST_CONTENT = 3
+"""A sentence of fewer different content words is like too many others."""
+_MOST = 0.75
+"""Share of a sentence that, once alike, speaks for the whole sentence."""
+
+
+def alike_segments(
+    left: Sequenced, right: Sequenced, here: Collection[int] = (), there: Collection[int] = ()
+) -> Iterator[tuple[int, int]]:
+    """Numbers of sentences alike by cosine and by Dice coefficient (Sanchez-Perez, Sidorov, Gelbukh, PAN 2014).
+
+    The sentences `here` and `there` are left out: their source is known better.
+    """
+    for number, weights in enumerate(left.weights):
+        if len(weights) >= _LEAST_CONTENT and number not in here:
+            partners = sorted(_partners(weights, right, there))[:_PARTNERS]
+            yield from ((number, other) for _, other in partners)
+
+
+def _partners(weights: Mapping[str, float], right: Sequenced, there: Collection[int]) -> Iterator[tuple[float, int]]:
+    """Each sentence alike with its cosine, negative so that the most alike sorts first."""
+    common: dict[int, int] = defaultdict(int)
+    cosines: dict[int, float] = defaultdict(float)
+    for stem, weight in weights.items():
+        found = right.postings.get(stem)
+        if found is not None and len(found) <= _POSTINGS:
+            for other in found:
+                common[other] += 1
+                cosines[other] += weight * right.weights[other][stem]
+    for other, cosine in cosines.items():
+        count = common[other]
+        if (
+            cosine >= _LEAST_COSINE
+            and count >= _LEAST_CONTENT
+            and 2 * count >= _LEAST_DICE * (len(weights) + len(right.weights[other]))
+            and other not in there
+        ):
+            yield -round(cosine, 9), other
+
+
+def seed(left: Sequenced, right: Sequenced, number: int, other: int) -> Fragment:
+    """Two sentences alike, each cut to its first and last shared content word unless that is most of it."""
+    common = left.weights[number].keys() & right.weights[other].keys()
+    return Fragment(*_within(left, number, common), *_within(right, other, common), 0)
+
+
+def _within(text: Sequenced, number: int, common: Collection[str]) -> tuple[int, int]:
+    segment = text.segments[number]
+    places = [at for at in range(segment.start, segment.end) if text.stems[at] in common]
+    first, end = places[0], places[-1] + 1
+    if end - first >= _MOST * (segment.end - segment.start):
+        return segment.start, segment.end
+    return first, end
