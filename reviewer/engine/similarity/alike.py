@@ -9,7 +9,7 @@ from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.sequenced import Sequenced
 
 _POSTINGS = 50
-"""Sentences of the other text that one content word leads to; what is in more of them tells little."""
+"""Sentences of the other text, the first ones, that one content word leads to; in more of them it tells little."""
 _PARTNERS = 6
 """Sentences of the other text that one sentence may answer to, the most alike first."""
 _LEAST_COSINE = 0.33
@@ -38,11 +38,9 @@ def _partners(weights: Mapping[str, float], right: Sequenced, there: Collection[
     common: dict[int, int] = defaultdict(int)
     cosines: dict[int, float] = defaultdict(float)
     for stem, weight in weights.items():
-        found = right.postings.get(stem)
-        if found is not None and len(found) <= _POSTINGS:
-            for other in found:
-                common[other] += 1
-                cosines[other] += weight * right.weights[other][stem]
+        for other in right.postings.get(stem, ())[:_POSTINGS]:
+            common[other] += 1
+            cosines[other] += weight * right.weights[other][stem]
     for other, cosine in cosines.items():
         count = common[other]
         if (
