@@ -12,7 +12,7 @@ from typing import Literal
 
 from reviewer.engine.terms import fold
 
-HeadingKind = Literal["questions", "prose", "links", "bibliography", "definitions", "actions", "other"]
+HeadingKind = Literal["questions", "prose", "links", "bibliography", "definitions", "actions", "procedure", "other"]
 
 _NUMBERING = r"^\W*(?:(?:\d{1,2}|[ivx]{1,5}|[a-h])[.)]\s*)?"
 _ABOUT = r"(?: (?:to|for|of|on|about|that|which|a|the|para|de|del|sobre|que|a)\b[^.?!:]{0,70})?"
@@ -32,10 +32,19 @@ _EN_ACTIONS = r"(?:actions?|measures|efforts|initiatives|responses?|involvement)
 _EN_BY_WHOM = r"(?: (?:by|in|of|so far|to date|regarding)\b.{0,60})?"
 _ES_TAKEN = r"(?:previas|pasadas|anteriores|internacionales|tomadas|realizadas|recientes|emprendidas|adoptadas)"
 _SHARED: dict[HeadingKind, tuple[str, ...]] = {
+    "procedure": (
+        r"faqs?|frequently asked questions|preguntas frecuentes|rules of procedure|reglas de procedimiento|reglamento",
+        r"(?:position|policy) papers?(?: .{1,50})?",
+        r"(?:how to (?:write|prepare)|writing|guide to|format of) .{0,40}papers?",
+        r"(?:hojas?|papel(?:es)?|documentos?) (?:de posicion|de postura|oficial(?:es)?)(?: .{1,50})?",
+        r"(?:como (?:escribir|redactar|elaborar)|formato de|requisitos de|lineamientos para) .{0,60}",
+        r"(?:note|letter|welcome|message|carta|mensaje|bienvenida) (?:from|de|to|a)\b.{0,60}",
+        r"awards?|premiacion|dress code",
+    ),
     "questions": (
         _EN_QUESTION + _ABOUT,
         _ES_QUESTION + _ABOUT,
-        r"qarmas?(?: \(.*\))?",
+        r"qarmas?(?: \(.*\))?|food for thought|cuestionario(?: .{1,40})?",
         r"(?:points|issues|things) to (?:consider|ponder|discuss|address|think about)",
         r"(?:points|issues|topics) (?:for|of) (?:discussion|debate|consideration|reflection)",
         r"points (?:a|the|any|your) resolutions? (?:should|must|needs? to) (?:address|answer|cover)",
@@ -83,11 +92,19 @@ _SHARED: dict[HeadingKind, tuple[str, ...]] = {
 _PATTERNS: dict[HeadingKind, re.Pattern[str]] = {
     kind: re.compile(rf"{_NUMBERING}(?:{'|'.join(wordings)})\s*(?::.*)?$") for kind, wordings in _SHARED.items()
 }
+_MARKED = (
+    r"(?:topic|agenda item|agenda topic|committee topic|issue|tema|t[o\u00f3]pico|punto(?: de agenda)?)(?: area)?\s*"
+    r"(?:(?:n[o\u00ba\u00b0]?\.?|#)\s*)?(?P<mark>[A-H]|[IVX]{1,4}|\d{1,2}|one|two|three|four|uno|dos|tres|cuatro)\b"
+)
+_ORDINAL = (
+    r"(?P<ordinal>first|second|third|primer|segundo|tercer)\s+(?:topic|agenda item|issue|tema|t[o\u00f3]pico|punto)\b"
+)
+_SINGLE = (
+    r"(?P<single>topic|agenda|agenda topic|committee topic|tema|t[o\u00f3]pico|tema central|tema [u\u00fa]nico|asunto)"
+    r"(?=\s*:)"
+)
 _TOPIC = re.compile(
-    r"^\W*(?:(?:topic|agenda item|agenda topic|committee topic|tema|t[o\u00f3]pico|punto(?: de agenda)?)(?: area)?\s*"
-    r"(?:n[o\u00ba\u00b0]?\.?\s*)?(?P<mark>[A-H]|[IVX]{1,4}|\d{1,2}|one|two|three|four|uno|dos|tres|cuatro)\b"
-    r"|(?P<single>topic|tema|t[o\u00f3]pico)(?=\s*:))\s*(?:[:.|\u2013\u2014-]+\s*|$)(?P<title>.*)$",
-    re.IGNORECASE,
+    rf"^\W*(?:{_MARKED}|{_ORDINAL}|{_SINGLE})\s*(?:[:.|\u2013\u2014-]+\s*|$)(?P<title>.*)$", re.IGNORECASE
 )
 _LONGEST = 110
 
@@ -124,4 +141,4 @@ def topic_label(line: str) -> tuple[str, int] | None:
     match = _TOPIC.match(line)
     if match is None:
         return None
-    return (match.group("mark") or "").upper(), match.start("title")
+    return (match.group("mark") or match.group("ordinal") or "").upper(), match.start("title")

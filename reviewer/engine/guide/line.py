@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from reviewer.engine.document import BlockKind
 
-_MARKER = re.compile(
-    r"^\s*(?:[-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]+|\(?(?:\d{1,2}|"
-    r"[A-Za-z]|[ivxIVX]{1,5})[.)])\s+(?=\S)"
-    r"|^(?:\d{1,2}|[A-Za-z])[.)]?\t+(?=\S)"
+_DASHES = r"\-*>\u2013\u2014"
+_GLYPHS = "\u00b7\u2022\u2023\u2043\u2192\u25a0-\u25cf\u25e6\u2605-\u2612\u2713-\u2717\u2756\u2794-\u27be\uf000-\uf0ff"
+_LISTED = r"\(?(?:\d{1,2}(?:\.\d)?|[a-zA-Z]|[ivxIVX]{1,5})"
+MARKER = re.compile(
+    rf"\s*[{_DASHES}{_GLYPHS}]*(?:[{_DASHES}]\s+|[{_GLYPHS}]\s*)"
+    rf"|\s*{_LISTED}(?:[.)]+-?\s+|\s-\s+|\t+)"
+    r"|\s*(?i:question|pregunta|q|p)\s?\d{1,2}[.):]+-?\s+"
+    r"|o\s+(?=[A-Z\u00c0-\u00dc\u00bf])"
 )
+"""What begins a list item: bullets of word processors, numbers, letters and romans, "Q1:", "1.-", a hollow "o"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,8 @@ class Line:
     @property
     def marker(self) -> str:
         """The bullet or number that begins a list item; empty for other lines."""
-        match = _MARKER.match(self.text)
-        return match.group() if match else ""
+        match = MARKER.match(self.text)
+        return match.group() if match and match.end() < len(self.text) else ""
 
     @property
     def is_heading(self) -> bool:

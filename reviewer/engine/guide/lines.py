@@ -18,6 +18,8 @@ _LINE = re.compile(r"[^\r\n\v\f]+")
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:p(?:age|\u00e1gina|\u00e1g)?\.?\s*)?\d{1,3}(?:\s*(?:of|de|/)\s*\d{1,3})?\W*$", re.IGNORECASE
 )
+_PAGE_MARK = re.compile(r"^.{0,60}\|\s*\d{1,3}$|^\d{1,3}\s*\|.{0,60}$|^p ?a ?g ?e\s*\|?\s*\d{1,3}$", re.IGNORECASE)
+"""A footer that parts a name and the page's number by a bar."""
 _FOOTNOTE = re.compile(r"^\d{1,3} +(?:[A-Z\u00c0-\u00dc\u201c\"]|ibid)")
 _COMPOUNDING = frozenset(
     {"all", "anti", "best", "co", "cost", "counter", "cross", "decision", "early", "far", "full", "gender", "high"}
@@ -97,7 +99,7 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
     seen = Counter(_furniture_key(line) for line in lines)
     kept, footnote, gap = [], False, False
     for line in lines:
-        footnote = (bool(_FOOTNOTE.match(line.text)) and not line.is_heading) or (
+        footnote = (bool(_FOOTNOTE.match(line.text)) and not line.is_heading and not line.text.endswith("?")) or (
             footnote and not line.gap and line.kind in (None, "footnote")
         )
         repeated = (
@@ -106,13 +108,17 @@ def _without_furniture(lines: Sequence[Line]) -> list[Line]:
             and "?" not in line.text
             and heading_kind(line.text) is None
         )
-        if line.kind in ("header", "footer", "footnote") or _PAGE_NUMBER.match(line.text) or footnote:
+        if line.kind in ("header", "footer", "footnote") or _is_page_mark(line) or footnote:
             gap = gap or line.gap
             continue
         if repeated and not line.is_heading and "http" not in line.text:
             continue
         kept.append(line)
     return kept
+
+
+def _is_page_mark(line: Line) -> bool:
+    return bool(_PAGE_NUMBER.match(line.text) or (_PAGE_MARK.match(line.text) and line.kind != "table"))
 
 
 def _furniture_key(line: Line) -> str:

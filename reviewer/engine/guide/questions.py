@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from reviewer.engine.document import Span
 from reviewer.engine.guide.found import Found
-from reviewer.engine.guide.line import Line
+from reviewer.engine.guide.headings import HeadingKind
+from reviewer.engine.guide.line import MARKER, Line
 from reviewer.engine.guide.lines import Flow, mend
 from reviewer.engine.guide.topics import TopicPart
 from reviewer.engine.terms import fold
@@ -32,9 +33,9 @@ _CITES = re.compile(r"https?://|\bRetrieved\b|\bN\.d\.|\bibid\b|\bpp?\. ?\d")
 _QUOTES = re.compile(r"[\"\u201c\u201d\u00ab\u00bb]")
 _RUN_IN = re.compile(r"(?:[A-Z\u00c0-\u00dc]{2,}[\W\d]+){2,}(?=[\u00bf\"\u201c]*[A-Z\u00c0-\u00dc]?[a-z\u00e0-\u00ff])")
 """A heading in capitals that the reader of a file ran into the sentence below it."""
-_MARK = re.compile(
-    r"^[\s\-*\u2022\u2023\u25aa\u25cf\u25cb\u25e6\u2013\u2014\u27a2\u2756\uf0b7\u00b7>]*(?:\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s+)?"
-)
+_NUMBER = re.compile(r"\d{1,2}\s+(?=[\u00bfA-Z\u00c0-\u00dc])")
+"""A list's number without a stop, which only a question after it tells from a note's."""
+_ELSEWHERE: tuple[HeadingKind, ...] = ("bibliography", "links", "procedure")
 _SHORTEST = 6
 LISTED, PROSE, IN_A_ROW = 0.95, 0.8, 0.4
 """How sure a question is: under a heading for questions, in prose that announces questions, two or more in a row."""
@@ -45,7 +46,7 @@ def read_questions(parts: Sequence[TopicPart], words: Counter[str]) -> list[Foun
     listed = [one for part in parts if part.kind == "questions" for one in _listed(part.lines, words)]
     if listed:
         return _once(listed)
-    body = [part for part in parts if part.kind not in ("bibliography", "links")]
+    body = [part for part in parts if part.kind not in _ELSEWHERE]
     announced = [one for part in body for one in _announced(part, words)]
     return _once(announced or [one for part in body for one in _in_a_row(part.lines, words)])
 
@@ -55,7 +56,7 @@ def left_out(parts: Sequence[TopicPart], taken: Sequence[Found[str]], words: Cou
     asked = [
         one.span
         for part in parts
-        if part.kind not in ("bibliography", "links")
+        if part.kind not in _ELSEWHERE
         for paragraph in _paragraphs(part.lines)
         for one in _asking_sentences(mend(paragraph, words), IN_A_ROW)
     ]
@@ -75,7 +76,7 @@ def _listed(lines: Sequence[Line], words: Counter[str]) -> Iterator[Found[str]]:
         if not marked:
             yield from _asking_sentences(flow, LISTED)
             continue
-        begin = max(len(marker), len(_MARK.match(flow.text).group()))  # type: ignore[union-attr]
+        begin = max(len(marker), _mark_end(flow.text, 0))
         bounds = [*_inner_marks(flow.text, marker), (len(flow.text), len(flow.text))]
         for end, following in bounds:
             yield from _marked(flow, begin, end)
@@ -94,6 +95,14 @@ def _marked(flow: Flow, begin: int, limit: int) -> Iterator[Found[str]]:
     elif limit - begin > _SHORTEST and not _CITES.search(flow.text[begin:limit]):
         text = flow.text[begin:limit].rstrip()
         yield Found(text, flow.span(begin, begin + len(text)), LISTED - 0.25)
+
+
+def _mark_end(text: str, start: int) -> int:
+    """Where the words begin after blanks and a list's mark at `start`."""
+    while text[start : start + 1].isspace():
+        start += 1
+    mark = MARKER.match(text, start) or _NUMBER.match(text, start)
+    return mark.end() if mark else start
 
 
 def _inner_marks(text: str, marker: str) -> list[tuple[int, int]]:
@@ -182,7 +191,7 @@ def _asking_sentences(flow: Flow, confidence: float) -> Iterator[Found[str]]:
         end -= len(note.group()) if note else 0
         cues = list(_CUE.finditer(flow.text, start, end))
         start = cues[-1].end() if cues else start
-        start += len(_MARK.match(flow.text[start:end]).group())  # type: ignore[union-attr]
+        start = _mark_end(flow.text, start)
         capitals = _RUN_IN.match(flow.text, start, end)
         start = capitals.end() if capitals else start
         if end - start > _SHORTEST:
