@@ -155,12 +155,18 @@ class Outlier:
 
 
 def outliers(given: Iterable[Given], *, least: float) -> tuple[Outlier, ...]:
-    """Papers whose readers are over twice the median distance, and at least `least` points, apart, widest first."""
+    """Papers whose readers are at least `least` points, and twice what is usual, apart; widest first.
+
+    Usual is the median of the other papers' distances, so that a paper does not excuse itself.
+    """
     spread = {
         paper: max(marks.values()) - min(marks.values()) for paper, marks in _by_paper(given).items() if len(marks) > 1
     }
-    usual = median(spread.values()) if spread else 0.0
-    found = [Outlier(paper, apart, usual) for paper, apart in spread.items() if apart >= max(least, 2 * usual, 1e-9)]
+    found = []
+    for paper, apart in spread.items():
+        usual = median([other for one, other in spread.items() if one != paper] or [0.0])
+        if apart > 0 and apart >= max(least, 2 * usual):
+            found.append(Outlier(paper, apart, usual))
     return tuple(sorted(found, key=lambda one: (-one.apart, one.paper)))
 
 

@@ -15,6 +15,7 @@ from reviewer.settings import Settings
 from reviewer.web import (
     audits,
     auth,
+    calibrations,
     chairs,
     committees,
     errors,
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
         audits,
         releases,
         regrades,
+        calibrations,
     ):
         part.init(app)
     return app

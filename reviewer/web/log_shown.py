@@ -26,6 +26,9 @@ ACTS = {
     "account.password_changed": _l("Changed a password"),
     "adjustment.made": _l("Adjusted a total"),
     "adjustment.revoked": _l("Took an adjustment back"),
+    "anchor.agreed": _l("Wrote down an agreed mark of an anchor paper"),
+    "anchor.chosen": _l("Chose an anchor paper"),
+    "anchor.ended": _l("Let an anchor paper go"),
     "case.assigned": _l("Gave a case to somebody"),
     "case.opened": _l("Opened a case"),
     "case.ruled": _l("Ruled on a case"),
@@ -86,6 +89,7 @@ ACTS = {
 
 _SUBJECTS = {
     "adjustment": _l("adjustment"),
+    "anchor": _l("anchor paper"),
     "case": _l("case"),
     "comment": _l("comment"),
     "committee": _l("committee"),

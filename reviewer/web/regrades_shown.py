@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from reviewer.domain.states import RegradeState
 from reviewer.services.desks.regrades import Asked, OwnRegrades, RegradePage
+from reviewer.web.committee_place import place_values
 from reviewer.web.dates import moment
 from reviewer.web.quantities import points
 
@@ -61,8 +62,7 @@ def _typed(typed: Typed | None, request: int) -> Values:
 def page_values(page: RegradePage, typed: Typed | None = None) -> Values:
     """What `chair/regrades.html` draws."""
     return {
-        "committee": page.committee,
-        "queue_href": url_for("chairs.queue", committee_id=page.committee_id) if page.committee_id else "",
+        **(place_values(page.committee_id, page.committee, "regrades") if page.committee_id else {"committee": ""}),
         "requests": [
             request_values(one, page.timezone) | _settling(one, typed, is_staff=page.is_staff) for one in page.requests
         ],

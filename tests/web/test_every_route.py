@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from reviewer.domain.states import DeadlineRight, Role, RunState, Step
-from reviewer.models import OutboxMail, PagePicture, RegradeRequest, StaffExclusion, User
+from reviewer.models import AnchorPaper, OutboxMail, PagePicture, RegradeRequest, StaffExclusion, User
 from reviewer.services import accounts, resets
 from reviewer.services.accounts import Target
 from reviewer.settings import Settings
@@ -55,6 +55,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "auth.invitation": EVERYBODY,
     "auth.sign_in": EVERYBODY,
     "auth.sign_out": SIGNED_IN,
+    "calibrations.agree": MARKERS,
+    "calibrations.choose": MARKERS,
+    "calibrations.end": MARKERS,
+    "calibrations.show": MARKERS,
     "chairs.autosave": MARKERS,
     "chairs.comment": MARKERS,
     "chairs.desk": MARKERS,
@@ -192,6 +196,14 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         final = factories.final_mark(work, card, boss, content=FEEDBACK)
         released = factories.release(work, event, boss, final, visible_from=clock.now)
         factories.deadline(work, event, at=clock.now + timedelta(days=3), right=DeadlineRight.REGRADE)
+        anchor = factories.add(
+            work,
+            AnchorPaper(
+                committee_id=committee.id,
+                paper_id=factories.paper(work, factories.seat(work, committee)).id,
+                chosen_at=clock.now,
+            ),
+        )
         regrade = factories.add(
             work,
             RegradeRequest(
@@ -225,6 +237,8 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "audits.assign": {"person": boss.id},
             "audits.exclude": {"source": source.id},
             "audits.restore": {"exclusion": exclusion.id},
+            "calibrations.agree": {"agreed-content": "3"},
+            "calibrations.choose": {"paper": paper.id},
             "regrades.ask": {"criterion": "content", "reason": "The third paragraph names two sources."},
             "setup.end": {"role": "chair"},
             "setup.rubrics": {"act": "adopt", "name": "blank"},
@@ -242,6 +256,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "rubric_id": rubric.id,
             "release_id": released.id,
             "request_id": regrade.id,
+            "anchor_id": anchor.id,
             "invitation_id": invitation.invitation_id,
             "page": 1,
             "name": "blank",
