@@ -30,11 +30,13 @@ def compare(
         mirrored = compare(right, left, prompts=prompts, common=common)
         return tuple(sorted((passage.mirrored() for passage in mirrored), key=_place))
     rarity = rarity_in(left.sequenced, right.sequenced)
-    judge = Judge(left, right, (*prompts, *left.prompts, *right.prompts), common, rarity)
     if left.folded.words == right.folded.words and _zone_kinds(left) == _zone_kinds(right):
         fragments = _whole(left.sequenced)
     else:
         fragments = align(left.sequenced, right.sequenced, rarity)
+    if not fragments:
+        return ()
+    judge = Judge(left, right, (*prompts, *left.prompts, *right.prompts), common, rarity)
     return tuple(sorted(_without_echoes([judge.passage(fragment) for fragment in fragments]), key=_place))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
-from reviewer.engine.document import Document
+from reviewer.engine.document import Document, Span
 from reviewer.engine.fingerprints import Fingerprint, Folded, fold, kgrams, winnow
 from reviewer.engine.similarity.sequenced import Segment, Sequenced, sequence
 from reviewer.engine.similarity.zones import Zone, ZoneKind, listed_questions, names, zones
@@ -27,18 +28,40 @@ class Prompt:
     stems: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prepared:
-    """A text made ready for any number of comparisons; immutable, picklable, with nothing of where it came from."""
+    """A text made ready for any number of comparisons; immutable, picklable, with nothing of where it came from.
+
+    What only matters once something was found, is worked out then: most pairs of a conference share nothing.
+    """
 
     text: str = field(repr=False)
     folded: Folded = field(repr=False)
     hashes: tuple[int, ...] = field(repr=False)
     sequenced: Sequenced = field(repr=False)
     zones: tuple[Zone, ...]
-    named: frozenset[int] = field(repr=False)
-    title_runs: frozenset[tuple[str, ...]] = field(repr=False)
-    prompts: tuple[Prompt, ...] = field(repr=False)
+    sentences: tuple[Span, ...] = field(repr=False)
+
+    @cached_property
+    def named(self) -> frozenset[int]:
+        """The words that belong to names."""
+        spans = names(self.text)
+        return frozenset(place for span in spans for place in positions(self.folded, span.start, span.end))
+
+    @cached_property
+    def title_runs(self) -> frozenset[tuple[str, ...]]:
+        """Every run of three words of the title block and the headings."""
+        return frozenset(
+            self.folded.words[at : at + TITLE_RUN]
+            for segment in self.sequenced.segments
+            if segment.zone == "title"
+            for at in range(segment.start, segment.end - TITLE_RUN + 1)
+        )
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The questions that the text lists."""
+        return prepare_prompts(listed_questions(self.text, self.sentences))
 
     @property
     def words(self) -> int:
@@ -56,7 +79,8 @@ def prepare(document: Document | str) -> Prepared:
     text, blocks = (document, ()) if isinstance(document, str) else (document.text, document.blocks)
     folded = fold(text)
     found = zones(text, blocks)
-    segments = _segments(folded, _cuts(text), found)
+    spans = tuple(sentences(text))
+    segments = _segments(folded, [span.start for span in spans], found)
     hashes = tuple(kgrams(folded.words))
     return Prepared(
         text=text,
@@ -64,9 +88,7 @@ def prepare(document: Document | str) -> Prepared:
         hashes=hashes,
         sequenced=sequence(folded.words, hashes, segments),
         zones=found,
-        named=frozenset(position for span in names(text) for position in positions(folded, span.start, span.end)),
-        title_runs=_title_runs(folded, segments),
-        prompts=prepare_prompts(listed_questions(text)),
+        sentences=spans,
     )
 
 
@@ -79,10 +101,6 @@ def prepare_prompts(questions: Iterable[str]) -> tuple[Prompt, ...]:
 def positions(folded: Folded, start: int, end: int) -> range:
     """The words that begin within characters `start` to `end`."""
     return range(bisect_left(folded.starts, start), bisect_left(folded.starts, end))
-
-
-def _cuts(text: str) -> list[int]:
-    return [span.start for span in sentences(text)]
 
 
 def _segments(folded: Folded, cuts: Sequence[int], found: Sequence[Zone]) -> list[Segment]:
@@ -101,13 +119,3 @@ def _segments(folded: Folded, cuts: Sequence[int], found: Sequence[Zone]) -> lis
         for start, end in pairwise(sorted(bounds))
         for first in range(start, end, _SEGMENT_WORDS)
     ]
-
-
-def _title_runs(folded: Folded, segments: Iterable[Segment]) -> frozenset[tuple[str, ...]]:
-    """Every run of three words of the title block and the headings."""
-    return frozenset(
-        folded.words[at : at + TITLE_RUN]
-        for segment in segments
-        if segment.zone == "title"
-        for at in range(segment.start, segment.end - TITLE_RUN + 1)
-    )

@@ -37,9 +37,10 @@ _SPREAD = 2.5
 
 def digest(left: Sequenced, right: Sequenced, known: Sequence[Fragment], rarity: Rarity) -> Fragment | None:
     """The stretch of `left` made from words all over `right`, if there is one; `known` are aligned passages."""
-    if len(right.stems) < _SPREAD * _WORDS:
+    common = left.postings.keys() & right.postings.keys()
+    if len(common) < _DIFFERENT or len(right.stems) < _SPREAD * _WORDS:
         return None
-    start, end = _stretch(left, right, rarity)
+    start, end = _stretch(left, common, rarity)
     stems = set(left.stems[start:end]) - {""}
     shared = {stem for stem in stems if stem in right.postings}
     weight = _sum(shared, rarity)
@@ -65,8 +66,12 @@ def digest(left: Sequenced, right: Sequenced, known: Sequence[Fragment], rarity:
     return Fragment(start, end, *source, 0)
 
 
-def _stretch(left: Sequenced, right: Sequenced, rarity: Rarity) -> tuple[int, int]:
-    """The words of `left` with the greatest sum of rarities, those that `right` does not have counting against."""
+def _stretch(left: Sequenced, common: Collection[str], rarity: Rarity) -> tuple[int, int]:
+    """The words of `left` with the greatest sum of rarities, those that the other text does not have counting against.
+
+    The maximal segment sum, in one pass (Bentley: "Programming Pearls", 1984).
+    """
+    gains = {stem: rarity(stem) if stem in common else -rarity(stem) for stem in left.postings}
     best = score = 0.0
     first = 0
     found = (0, 0)
@@ -74,7 +79,7 @@ def _stretch(left: Sequenced, right: Sequenced, rarity: Rarity) -> tuple[int, in
         if stem:
             if score <= 0:
                 score, first = 0.0, place
-            score += rarity(stem) if stem in right.postings else -rarity(stem)
+            score += gains[stem]
             if score > best:
                 best, found = score, (first, place + 1)
     return found

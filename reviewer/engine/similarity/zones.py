@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from reviewer.engine.document import Block, Span
-from reviewer.engine.text import count_words, sentences
+from reviewer.engine.text import count_words
 
 ZoneKind = Literal["title", "references", "quotation"]
 
@@ -56,6 +56,7 @@ _QUOTED = re.compile(
     r"|(?<![\w\"])\"(?=\S)(?P<straight>[^\"]{8,1500})(?<=\S)\"(?!\w)"
     r"|(?<!\w)‘(?=\S)(?P<single>[^‘]{8,1500}?)(?<=\S)’(?!\w)"
 )
+_MARKS = re.compile('[“«„"‘]')
 _YEAR_OR_PLACE = r"(?:\b(?:1[89]|20)\d\d\b|\bn\.d\.|\bs\.f\.|\bp{1,2}\.\s*\d|\bibid)"
 _CITATION = re.compile(
     rf"\([^()]{{0,160}}{_YEAR_OR_PLACE}[^()]{{0,80}}\)"
@@ -201,6 +202,8 @@ def cited_quotations(text: str) -> list[Zone]:
     citation in the sentence before the marks.
     """
     found: list[Zone] = []
+    if not _MARKS.search(text):
+        return found
     for paragraph in _PARAGRAPH.finditer(text):
         for match in _QUOTED.finditer(text, paragraph.start(), paragraph.end()):
             inner = match.span(match.lastgroup or 0)
@@ -264,9 +267,11 @@ def _trimmed(span: Span, text: str) -> Span | None:
     return Span(words[0][0], words[-1][1])
 
 
-def listed_questions(text: str) -> tuple[str, ...]:
-    """Questions that stand in a row of at least two, as a guide lists them; a lone question of an essay is not one."""
-    spans = sentences(text)
-    asks = [text[span.start : span.end].rstrip("\"'”’»)").endswith("?") for span in spans]
+def listed_questions(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """Questions that stand in a row of at least two, as a guide lists them; a lone question of an essay is not one.
+
+    `spans` are the sentences of `text`.
+    """
+    asks = [text[max(span.start, span.end - 8) : span.end].rstrip("\"'”’»)").endswith("?") for span in spans]
     chosen = {index for index, (one, two) in enumerate(pairwise(asks)) if one and two}
     return tuple(text[spans[index].start : spans[index].end] for index in sorted(chosen | {i + 1 for i in chosen}))
