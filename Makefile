@@ -1,7 +1,7 @@
 # Two commands need nothing but Python 3.11+ and a package index: `make run` and `make test`.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint types imports format translations lock bench soak screenshots clean check-python
+.PHONY: help run test lint types imports format translations lock bench reading soak screenshots clean check-python
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -55,6 +55,9 @@ lock: ## Renew the lock files (needs uv); UPGRADE=1 takes newer versions
 
 bench: $(VENV)/.dev-installed ## Measure the running service: answer times, time to checked (minutes)
 	$(BIN)/python -m bench.service $(ARGS)
+
+reading: $(VENV)/.dev-installed ## Measure what reading costs beside the bare libraries, and with ARGS="--data FOLDER" what it keeps
+	$(BIN)/python -m bench.reading $(ARGS)
 
 soak: $(VENV)/.dev-installed ## Load the service for long and break it on purpose (longer)
 	$(BIN)/python -m bench.soak $(ARGS)

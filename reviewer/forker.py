@@ -61,6 +61,10 @@ class Forker:
         end = json.loads(head)
         return answer, bool(end["in_time"]), int(end["code"])
 
+    def alive(self) -> bool:
+        """Whether it still runs; for the process that started it."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """Let go of the forker, and wait for it if nobody else holds on to it."""
         self._socket.close()

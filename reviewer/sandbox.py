@@ -178,6 +178,14 @@ def forker() -> Forker:
     return Forker()
 
 
+def keep_forker() -> None:
+    """Start this process's forker, or another when it has ended, for the processes to be forked from now on."""
+    if not forker().alive():
+        forker().close()
+        forker.cache_clear()
+        forker()
+
+
 def _run_by_forker(task: str, data: bytes, options: Options, limits: Limits) -> bytes:
     try:
         answer = forker().ask(task, data, options, limits)

@@ -17,7 +17,7 @@ import pytest
 
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.forker import Forker
-from reviewer.sandbox import MAX_ANSWER, Sandbox, _cause, forker, run_forked
+from reviewer.sandbox import MAX_ANSWER, Sandbox, _cause, forker, keep_forker, run_forked
 from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
 
 LIMITS = Limits(seconds=2.0, memory_mib=128)
@@ -317,6 +317,16 @@ def test_forker_that_died_is_done_without(monkeypatch):
     monkeypatch.setattr("reviewer.sandbox.forker", lambda: own)
     assert Sandbox("forker").read_document(docx_file()).words > 10
     own.close()
+
+
+def test_forker_that_died_is_replaced_for_those_to_come():
+    keep_forker()
+    first = forker()
+    first._process.kill()
+    first._process.wait()
+    keep_forker()
+    assert forker() is not first
+    assert forker().alive()
 
 
 def test_forker_ends_when_nobody_is_left_to_ask():

@@ -17,6 +17,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from reviewer.queue import QUEUES, run_of
+from reviewer.sandbox import keep_forker
 from reviewer.services import runs
 from workers import runtime
 
@@ -92,6 +93,7 @@ class Pool:
         self._stopping = True
 
     def _fork(self) -> None:
+        keep_forker()
         child = os.fork()
         if child == 0:
             status = 1
