@@ -18,6 +18,9 @@ import sqlalchemy as sa
 from reviewer import passwords
 from reviewer.domain.access import Actor
 from reviewer.domain.anchors import anchor
+from reviewer.domain.format_form import content_hash as format_hash
+from reviewer.domain.format_form import profile_from_mapping
+from reviewer.domain.format_form import to_mapping as format_mapping
 from reviewer.domain.rubric import Rubric
 from reviewer.domain.rubric_form import content_hash, rubric_from_mapping, to_mapping
 from reviewer.domain.states import (
@@ -38,6 +41,7 @@ from reviewer.engine.document import Limits
 from reviewer.engine.report import ENGINE_VERSION
 from reviewer.models import (
     Adjustment,
+    AdoptedFormat,
     AdoptedRubric,
     Base,
     Case,
@@ -53,6 +57,7 @@ from reviewer.models import (
     EvidenceSpan,
     Extension,
     FinalMark,
+    FormatChoice,
     Invitation,
     KeyQuestion,
     Mark,
@@ -344,6 +349,24 @@ def stored_file(work: Work, data: bytes | str) -> StoredFile:
     sha256 = work.storage.put(data)
     insert_or_keep(work.session, StoredFile, [{"sha256": sha256, "size": len(data), "created_at": work.now}])
     return work.session.get_one(StoredFile, sha256)
+
+
+def adopted_format(work: Work, of: Conference, **checks: Any) -> AdoptedFormat:
+    """A format profile that the conference adopted and goes by."""
+    words = {"name": f"rules-{number()}", "title": "Rules of form", "language": "en", "description": "Invented."}
+    rules = profile_from_mapping({**words, **(checks or {"words": {"max": 700}})}, file="factory")
+    made = AdoptedFormat(
+        conference_id=of.id,
+        name=rules.name,
+        version=1,
+        title=rules.title,
+        content_hash=format_hash(rules),
+        content=format_mapping(rules),
+        adopted_at=work.now,
+    )
+    add(work, made)
+    add(work, FormatChoice(conference_id=of.id, format_id=made.id, chosen_at=work.now))
+    return made
 
 
 def document(work: Work, text: str | None = None) -> Document:

@@ -103,7 +103,7 @@ def rule(key: str, check: Check, profile: FormatProfile) -> str:
     """One check as a rule that a paper keeps or does not."""
     words = _WORDS[key](check)
     if key in ("pages", "words") and profile.not_counted:
-        return f"{words} {_('(not counted: %(things)s)', things=things(profile.not_counted))}"
+        words += " " + _("(not counted: %(things)s)", things=things(profile.not_counted))
     return words
 
 
@@ -116,7 +116,7 @@ def rules(profile: FormatProfile) -> list[dict[str, Any]]:
 
 
 def _each(words: str, per: str) -> str:
-    return f"{words}, {_('on each topic')}" if per == "topic" else words
+    return words + ", " + _("on each topic") if per == "topic" else words
 
 
 def _pages(check: Extent) -> str:

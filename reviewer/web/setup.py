@@ -20,6 +20,7 @@ from reviewer.web import (
     setup_committees,
     setup_deadlines,
     setup_editions,
+    setup_formats,
     setup_people,
     setup_roster,
     setup_rubrics,
@@ -49,6 +50,7 @@ PAGES = (
     setup_committees,
     setup_deadlines,
     setup_editions,
+    setup_formats,
     setup_people,
     setup_roster,
     setup_rubrics,
@@ -179,6 +181,7 @@ def show(conference_id: int) -> ResponseReturnValue:
         ),
         guide_action=url_for("setup.propose", conference_id=conference_id),
         settings_href=url_for("setup.settings", conference_id=conference_id),
+        formats_href=url_for("setup.formats", conference_id=conference_id),
         **upload_rules(),
     )
 

@@ -112,6 +112,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "setup.edition": STAFF,
     "setup.end": STAFF,
     "setup.extension": STAFF,
+    "setup.format_file": STAFF,
+    "setup.formats": STAFF,
     "setup.invite": STAFF,
     "setup.overview": STAFF,
     "setup.people": STAFF,
@@ -127,6 +129,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "setup.rubrics": STAFF,
     "setup.save_agenda": STAFF,
     "setup.settings": STAFF,
+    "setup.shipped_format_file": STAFF,
     "setup.shipped_rubric_file": STAFF,
     "setup.sources": STAFF,
     "static": EVERYBODY,
@@ -186,6 +189,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         broken = factories.submission(work, factories.paper(work, other_seat), data=b"broken")
         failed = factories.run(work, broken, Step.READ, RunState.FAILED)
         rubric = factories.rubric(work, event, assign=(committee,))
+        form = factories.adopted_format(work, event)
         card = factories.scorecard(work, submission, chair, judged_by=rubric)
         comment = factories.comment(work, card, chair, words=SECRET)
         source = factories.source(work, event)
@@ -242,6 +246,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "regrades.ask": {"criterion": "content", "reason": "The third paragraph names two sources."},
             "setup.end": {"role": "chair"},
             "setup.rubrics": {"act": "adopt", "name": "blank"},
+            "setup.formats": {"act": "adopt", "name": "blind"},
         }
         ids: dict[str, object] = {
             "conference_id": event.id,
@@ -254,6 +259,8 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "source_id": source.id,
             "user_id": chair.id,
             "rubric_id": rubric.id,
+            "format_id": form.id,
+            "profile_name": "blind",
             "release_id": released.id,
             "request_id": regrade.id,
             "anchor_id": anchor.id,

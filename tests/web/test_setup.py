@@ -147,6 +147,9 @@ def addresses(event: Conference, committee: Committee) -> list[tuple[str, str]]:
         ("GET", f"{folder}/setup/rubrics"),
         ("POST", f"{folder}/setup/rubrics"),
         ("GET", f"{folder}/setup/rubrics/shipped/blank.yaml"),
+        ("GET", f"{folder}/setup/formats"),
+        ("POST", f"{folder}/setup/formats"),
+        ("GET", f"{folder}/setup/formats/shipped/blind.yaml"),
         ("GET", f"{folder}/setup/deadlines"),
         ("POST", f"{folder}/setup/deadlines"),
         ("POST", f"{folder}/setup/extensions"),
@@ -181,6 +184,7 @@ def test_every_page_of_the_blueprint_is_in_the_list_of_doors(app, house: House, 
         ("GET", "setup.create"),
         ("POST", "setup.create"),
         ("GET", "setup.rubric_file"),
+        ("GET", "setup.format_file"),
     }
 
 
@@ -791,7 +795,7 @@ def test_pages_point_only_at_what_is_there_in_both_languages(
     pages = [
         path for method, path in addresses(event, committee) if method == "GET" and not path.endswith((".csv", ".yaml"))
     ]
-    assert len(pages) == 9
+    assert len(pages) == 10
     for path in pages:
         answer = boss.get(path, headers={"Accept-Language": language})
         assert answer.status_code == 200, path

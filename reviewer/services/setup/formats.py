@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound
-from reviewer.domain.format_form import content_hash, to_mapping
+from reviewer.domain.format_form import content_hash, profile_from_mapping, to_mapping
 from reviewer.domain.format_profile import FormatProfile
 from reviewer.models import AdoptedFormat, FormatChoice
 from reviewer.services import audit, formats
@@ -116,3 +118,23 @@ def _choice(work: Work, conference_id: int, committee_id: int | None) -> FormatC
             FormatChoice.committee_id.is_(None) if committee_id is None else FormatChoice.committee_id == committee_id,
         )
     )
+
+
+def set_blocking(
+    work: Work, actor: Actor, *, conference_id: int, format_id: int, keys: Collection[str]
+) -> AdoptedFormat:
+    """The profile with exactly these checks keeping versions from counting, adopted in the old one's every place.
+
+    Raises NotFound for a profile of another conference, NotAllowed for anybody but staff.
+    """
+    lock_conference(work, actor, conference_id)
+    _check_format(work, conference_id, format_id)
+    old = work.session.get_one(AdoptedFormat, format_id)
+    profile = profile_from_mapping(old.content, file=old.name).with_blocking(keys)
+    adopted = adopt_format(work, actor, conference_id=conference_id, profile=profile)
+    held = work.session.scalars(
+        sa.select(FormatChoice.committee_id).filter_by(conference_id=conference_id, format_id=format_id)
+    ).all()
+    for committee_id in held if adopted.id != format_id else ():
+        choose_format(work, actor, conference_id=conference_id, committee_id=committee_id, format_id=adopted.id)
+    return adopted
