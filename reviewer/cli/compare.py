@@ -16,9 +16,11 @@ from typing import Any
 from reviewer.cli import inputs
 from reviewer.engine.document import MIB, Document, Limits, Unreadable
 from reviewer.engine.fingerprints import document_frequency
+from reviewer.engine.pairing import near_pairs
 from reviewer.engine.readers import inspect, plain
 from reviewer.engine.report import ENGINE_VERSION, Passage
 from reviewer.engine.similarity import Prepared, Prompt, compare, prepare, prepare_prompts, similarity
+from reviewer.engine.sketching import sketch
 
 DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 PAPER_LIMITS = Limits()
@@ -27,6 +29,10 @@ _COMMON_PAPERS = 4
 _COMMON_SHARE = 0.2
 _PAIRS_KEPT = 256
 """Prepared texts kept for the next pairs: lists of pairs come sorted, so that a text's pairs are near each other."""
+_PAIRS_ALL_ALIGNED = 2_000
+"""Papers times texts up to which every pair is aligned: a second's work."""
+_DENSE_TEXTS = 1_000
+"""Texts of which every hash fits in memory with ease; of more, one of a few is kept, as in a stored index."""
 _SHOWN = 60
 
 
@@ -99,10 +105,14 @@ def _read_prompts(name: str | None) -> tuple[Prompt, ...]:
 
 def run_all(papers: Sequence[str], sources: Sequence[str], prompts: Sequence[Prompt], *, as_json: bool) -> int:
     """Every paper against every source and every other paper."""
-    loaded, failed = inputs.load(papers, limits=PAPER_LIMITS)
-    loaded_sources, failed_sources = inputs.load(sources, limits=SOURCE_LIMITS)
-    texts = [Text(item.name, "paper", item.document, prepare(item.document)) for item in loaded]
-    texts += [Text(item.name, "source", item.document, prepare(item.document)) for item in loaded_sources]
+    loaded, failed = inputs.load(papers, limits=PAPER_LIMITS, reader=_read)
+    loaded_sources, failed_sources = inputs.load(sources, limits=SOURCE_LIMITS, reader=_read)
+    texts: list[Text] = []
+    with inputs.progress("preparing", len(loaded) + len(loaded_sources)) as advance:
+        for kind, items in (("paper", loaded), ("source", loaded_sources)):
+            for item in items:
+                texts.append(Text(item.name, kind, item.document, prepare(item.document)))
+                advance()
     matches = _all_matches(texts, prompts)
     answer = {
         "papers": [_paper_json(text, matches[number]) for number, text in enumerate(texts) if text.kind == "paper"],
@@ -122,7 +132,7 @@ def _all_matches(texts: Sequence[Text], prompts: Sequence[Prompt]) -> dict[int, 
     asked = [*prompts, *(prompt for text in texts if text.kind == "source" for prompt in text.prepared.prompts)]
     common = common_phrases(texts)
     matches: dict[int, list[Match]] = defaultdict(list)
-    pairs = [pair for pair in combinations(range(len(texts)), 2) if _worth_comparing(texts[pair[0]], texts[pair[1]])]
+    pairs = [pair for pair in _pairs(texts) if _worth_comparing(texts[pair[0]], texts[pair[1]])]
     with inputs.progress("comparing", len(pairs)) as advance:
         for one, two in pairs:
             for passage in compare(texts[one].prepared, texts[two].prepared, prompts=asked, common=common):
@@ -132,6 +142,19 @@ def _all_matches(texts: Sequence[Text], prompts: Sequence[Prompt]) -> dict[int, 
     for found in matches.values():
         found.sort(key=lambda match: (match.passage.start, match.passage.end, match.other.name))
     return matches
+
+
+def _pairs(texts: Sequence[Text]) -> Sequence[tuple[int, int]]:
+    """The pairs to align: all of a few, of many those that share enough to be more than chance; papers come first."""
+    papers = sum(1 for text in texts if text.kind == "paper")
+    if len(texts) * papers <= _PAIRS_ALL_ALIGNED:
+        return list(combinations(range(len(texts)), 2))
+    hashes = []
+    with inputs.progress("looking for likely pairs", len(texts)) as advance:
+        for text in texts:
+            hashes.append(sketch(text.prepared.folded, dense=len(texts) <= _DENSE_TEXTS).hashes)
+            advance()
+    return sorted(near_pairs(hashes, papers))
 
 
 def _worth_comparing(one: Text, two: Text) -> bool:
@@ -243,9 +266,9 @@ def _prepared(name: str, limits: Limits) -> Prepared:
 
 
 def _read(name: str, limits: Limits) -> Document:
-    """The Document of a file of a pair; plain text without a child of its own.
+    """The Document of a file; plain text without a child of its own.
 
-    Thousands of pairs are compared in one process, and a child for each would cost more than the comparison. Plain text
+    Thousands of texts are compared in one process, and a child for each would cost more than the comparison. Plain text
     needs none: its reader decodes bytes and looks at lines, without a parser, an archive or a library that bytes could
     lead astray, and its size is bounded before. Every other type goes through the sandbox.
     """

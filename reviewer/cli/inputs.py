@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,15 +38,20 @@ class Failed:
         return {"file": self.name, "error": self.error.to_json()}
 
 
-def load(paths: Sequence[str], *, limits: Limits) -> tuple[list[Loaded], list[Failed]]:
-    """Every file of `paths` that can be read, and those that cannot; order and names as `find` gives them."""
+def load(
+    paths: Sequence[str], *, limits: Limits, reader: Callable[[str, Limits], Document] | None = None
+) -> tuple[list[Loaded], list[Failed]]:
+    """Every file of `paths` that can be read, and those that cannot; order and names as `find` gives them.
+
+    `reader` is another way to read one, such as one that spares plain text the sandbox.
+    """
     loaded: list[Loaded] = []
     failed: list[Failed] = []
     names = find(paths)
     with progress("reading", len(names)) as advance:
         for name in names:
             try:
-                loaded.append(Loaded(name, read(name, limits=limits)))
+                loaded.append(Loaded(name, reader(name, limits) if reader else read(name, limits=limits)))
             except Unreadable as error:
                 failed.append(Failed(name, error))
             advance()

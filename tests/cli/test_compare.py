@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.cli import main
+from reviewer.cli import compare, main
 
 COPIED = (
     "Small ports along the northern delta lose their pilots every winter, because the ministry pays the wages four "
@@ -156,6 +156,17 @@ def test_compare_tells_a_person_in_words(folder: Path, capsys):
     assert "verbatim (100%)" in out
     assert "Small ports along the northern delta" in out
     assert "These papers share passages" in out
+
+
+def test_likely_pairs_of_many_texts_give_the_same_matches_as_all_of_them(
+    folder: Path, capsys, monkeypatch: pytest.MonkeyPatch
+):
+    arguments = folder / "papers", "--source", folder / "guide.txt"
+    every = answer(capsys, *arguments)
+    monkeypatch.setattr(compare, "_PAIRS_ALL_ALIGNED", 0)
+    likely = answer(capsys, *arguments)
+    assert likely == every
+    assert sum(len(paper["matches"]) for paper in likely["papers"]) == 4
 
 
 @pytest.mark.parametrize("arguments", [[], ["a.txt", "--pairs", "b.tsv"], ["--pairs", "no-such-list.tsv"]])
