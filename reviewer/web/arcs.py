@@ -23,15 +23,28 @@ _LONGEST_NAME = 30
 
 
 def cluster_values(cluster: Cluster, zone: str, href: Callable[[Node], str], own: str = "") -> Values:
-    """The drawing of a cluster and the same in sentences; `own` is the key of the text the page is about."""
+    """The drawing of a cluster and the same in sentences.
+
+    `own` is the key of the text the page is about: then only the sentences that speak of it are given. A committee that
+    all papers are of is not named with each.
+    """
     place = {one.key: at for at, one in enumerate(cluster.nodes)}
-    names = {one.key: name_of(one) for one in cluster.nodes}
+    names = names_of(cluster)
     return {
         "height": ROW * len(cluster.nodes),
-        "rows": [_row(one, at, zone, href(one), is_own=one.key == own) for at, one in enumerate(cluster.nodes)],
+        "rows": [
+            _row(one, names[one.key], at, zone, href(one), is_own=one.key == own)
+            for at, one in enumerate(cluster.nodes)
+        ],
         "arcs": [_arc(one, place, names) for one in cluster.flows],
-        "sentences": sentences(cluster, names),
+        "sentences": sentences(cluster, names, own),
     }
+
+
+def names_of(cluster: Cluster) -> dict[str, str]:
+    """What the texts of a cluster are called, by their keys."""
+    is_one = len({one.committee for one in cluster.papers}) == 1
+    return {one.key: one.title if is_one else name_of(one) for one in cluster.nodes}
 
 
 def name_of(node: Node) -> str:
@@ -39,8 +52,7 @@ def name_of(node: Node) -> str:
     return f"{node.title}, {node.committee}" if node.committee else node.title
 
 
-def _row(node: Node, at: int, zone: str, href: str, *, is_own: bool) -> Values:
-    name = name_of(node)
+def _row(node: Node, name: str, at: int, zone: str, href: str, *, is_own: bool) -> Values:
     return {
         "x": _LEFT,
         "y": ROW * at + ROW // 2,
@@ -66,12 +78,14 @@ def _arc(flow: Flow, place: dict[str, int], names: dict[str, str]) -> Values:
     }
 
 
-def sentences(cluster: Cluster, names: dict[str, str]) -> list[str]:
-    """The cluster in words: each flow, the longest chain, and who took from each other."""
-    said = [_flow_sentence(one, names) for one in sorted(cluster.flows, key=lambda one: -one.words)]
+def sentences(cluster: Cluster, names: dict[str, str], own: str = "") -> list[str]:
+    """The cluster in words: each flow, the longest chain, and who took from each other; or what speaks of one text."""
+    flows = [one for one in cluster.flows if not own or own in (one.earlier, one.later)]
+    said = [_flow_sentence(one, names) for one in sorted(flows, key=lambda one: -one.words)]
     if cluster.chain:
         said.append(_("A chain: %(texts)s.", texts=_(", then ").join(names[key] for key in cluster.chain)))
-    return said + [_exchange_sentence(one, names) for one in cluster.exchanges]
+    pairs = [one for one in cluster.exchanges if not own or own in (one.one, one.two)]
+    return said + [_exchange_sentence(one, names) for one in pairs]
 
 
 def _flow_sentence(flow: Flow, names: dict[str, str]) -> str:

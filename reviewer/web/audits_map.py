@@ -47,6 +47,7 @@ def _cluster(cluster: Cluster, found: ConferenceMap) -> Values:
     drawn = cluster_values(cluster, found.timezone, lambda node: _href(node, found))
     return {
         **drawn,
+        "committee": cluster.papers[0].committee if len({one.committee for one in cluster.papers}) == 1 else "",
         "is_drawn": len(cluster.nodes) <= _MOST_ROWS,
         "papers": [_paper(one, found) for one in cluster.papers],
     }

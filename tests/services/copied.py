@@ -27,6 +27,9 @@ OPENINGS = (
     "The ministry for harbours trains widows as surveyors, who know which cellars fill before the others do.",
     "Nine hundred boats are counted each spring by children, and the list hangs in every post office.",
     "A tax on sardines pays the keepers of the northern lights, as the assembly decided a generation ago.",
+    "Our oldest harbour has a bell from a wreck, and nobody may sell it, as a law of the republic says.",
+    "The assembly meets in a former fish market, and on the wall the highest tides are cut into the stone.",
+    "Every bridge has a warden with a radio, paid by the toll, who answers for the road until the flood is gone.",
     "Ferries carry the mail, the doctor and the judge, and since last year an officer for floods as well.",
 )
 
