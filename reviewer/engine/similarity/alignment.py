@@ -117,13 +117,13 @@ def _zone(text: Sequenced, number: int, fields: Sequence[int]) -> str:
 
 def _seeds(left: Sequenced, right: Sequenced, copies: Sequence[Fragment]) -> Iterator[Fragment]:
     """Sentences alike, except for those that are mostly copied word for word."""
-    here = _held(left, [(one.start, one.end) for one in copies])
-    there = _held(right, [(one.other_start, one.other_end) for one in copies])
+    here = held(left, [(one.start, one.end) for one in copies])
+    there = held(right, [(one.other_start, one.other_end) for one in copies])
     for number, other in alike_segments(left, right, here, there):
         yield seed(left, right, number, other)
 
 
-def _held(text: Sequenced, spans: Sequence[tuple[int, int]]) -> set[int]:
+def held(text: Sequenced, spans: Sequence[tuple[int, int]]) -> set[int]:
     """The segments of which at least half lies in one of the spans."""
     held = set()
     for start, end in spans:

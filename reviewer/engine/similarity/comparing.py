@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from reviewer.engine.encoder import Encoder
 from reviewer.engine.report import Passage
-from reviewer.engine.similarity.alignment import align
+from reviewer.engine.similarity.alignment import align, held
 from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.judgement import Judge
+from reviewer.engine.similarity.meaning import alike_in_meaning
 from reviewer.engine.similarity.prepared import Prepared, Prompt, positions
 from reviewer.engine.similarity.sequenced import Sequenced, rarity_in
 from reviewer.engine.similarity.zones import Zone
@@ -19,25 +21,41 @@ def compare(
     *,
     prompts: Sequence[Prompt] = (),
     common: Collection[int] = frozenset(),
+    encoder: Encoder | None = None,
 ) -> tuple[Passage, ...]:
     """The passages both texts share, by place on the left.
 
     `prompts` are questions anyone may restate (`prepare_prompts`); the lists of questions within the two texts are
     known without it. `common` are hashes of k-grams (`Prepared.hashes`) that so many papers share that a short passage
-    made of them is nobody's. Excluded passages are returned too, with their reason on either side.
+    made of them is nobody's. With an `encoder`, paraphrases and translations are looked for too that share too few
+    words to be found without. Excluded passages are returned too, with their reason on either side.
     """
     if _order(right) < _order(left):
-        mirrored = compare(right, left, prompts=prompts, common=common)
+        mirrored = compare(right, left, prompts=prompts, common=common, encoder=encoder)
         return tuple(sorted((passage.mirrored() for passage in mirrored), key=_place))
     rarity = rarity_in(left.sequenced, right.sequenced)
     if left.folded.words == right.folded.words and _zone_kinds(left) == _zone_kinds(right):
         fragments = _whole(left.sequenced)
     else:
         fragments = align(left.sequenced, right.sequenced, rarity)
-    if not fragments:
-        return ()
-    judge = Judge(left, right, (*prompts, *left.prompts, *right.prompts), common, rarity)
-    return tuple(sorted(_without_echoes([judge.passage(fragment) for fragment in fragments]), key=_place))
+    judge = Judge(left, right, prompts, common, rarity)
+    passages = [judge.passage(fragment) for fragment in fragments]
+    if encoder is not None and left.text != right.text:
+        passages.extend(_by_meaning(judge, fragments, encoder))
+    return tuple(sorted(_without_echoes(passages), key=_place))
+
+
+def _by_meaning(judge: Judge, fragments: Sequence[Fragment], encoder: Encoder) -> list[Passage]:
+    """Passages whose sentences say the same, where no passage of equal words says so already."""
+    left, right = judge.left, judge.right
+    found = alike_in_meaning(
+        left.meanings(encoder),
+        right.meanings(encoder),
+        here=held(left.sequenced, [(one.start, one.end) for one in fragments]),
+        there=held(right.sequenced, [(one.other_start, one.other_end) for one in fragments]),
+        one_language=left.language == right.language,
+    )
+    return [judge.told(one) for one in found]
 
 
 def _without_echoes(passages: Sequence[Passage]) -> list[Passage]:

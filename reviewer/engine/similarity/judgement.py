@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from reviewer.engine.fingerprints import K
 from reviewer.engine.report import Exclusion, Passage
 from reviewer.engine.similarity.fragments import Fragment, common_words, evidence
 from reviewer.engine.similarity.growing import Rarity
+from reviewer.engine.similarity.meaning import Told
 from reviewer.engine.similarity.prepared import TITLE_RUN, Prepared, Prompt
 from reviewer.engine.similarity.zones import ZoneKind
 
@@ -27,13 +29,13 @@ _PHRASE_WORDS = 25
 """A longer passage is no common phrase, however many papers share it: it is a text that went around."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """Turns fragments of one pair into passages: kind, score and the reasons for not counting."""
 
     left: Prepared
     right: Prepared
-    prompts: Sequence[Prompt]
+    given: Sequence[Prompt]
     common: Collection[int]
     rarity: Rarity
 
@@ -53,6 +55,31 @@ class Judge:
             other_end=two.ends[there.stop - 1],
             excluded=_zone(self.left, here) or reason,
             other_excluded=_zone(self.right, there) or reason,
+        )
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The questions anyone may restate: those given, and those the two texts list."""
+        return (*self.given, *self.left.prompts, *self.right.prompts)
+
+    def told(self, told: Told) -> Passage:
+        """The passage of sentences that say the same; its score is the mean cosine of their vectors.
+
+        A question that somebody asked may be restated in any words.
+        """
+        one, two = self.left, self.right
+        start, end = _characters(one, told.start, told.end)
+        other_start, other_end = _characters(two, told.other_start, told.other_end)
+        asked = _asks(one, end) or _asks(two, other_end)
+        return Passage(
+            kind="paraphrase" if one.language == two.language else "translated",
+            score=round(min(1.0, told.cosine), 4),
+            start=start,
+            end=end,
+            other_start=other_start,
+            other_end=other_end,
+            excluded="prompt" if asked else None,
+            other_excluded="prompt" if asked else None,
         )
 
     def _reason(self, fragment: Fragment, here: range, there: range) -> Exclusion | None:
@@ -122,3 +149,13 @@ def _zone(text: Prepared, span: range) -> ZoneKind | None:
     """The zone that the span begins in, if any; a long span is no heading."""
     zone: ZoneKind | None = text.sequenced.zone_at(span.start)  # type: ignore[assignment]
     return None if zone == "title" and len(span) > _MANY else zone
+
+
+def _characters(text: Prepared, first: int, last: int) -> tuple[int, int]:
+    """Where segments `first` to `last` begin and end in the text."""
+    segments = text.sequenced.segments
+    return text.folded.starts[segments[first].start], text.folded.ends[segments[last].end - 1]
+
+
+def _asks(text: Prepared, end: int) -> bool:
+    return text.text[end : end + 3].lstrip("\"'”’»)").startswith(("?", "？"))

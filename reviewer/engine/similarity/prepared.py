@@ -9,11 +9,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from reviewer.engine.document import Document, Span
+from reviewer.engine.encoder import Encoder
 from reviewer.engine.fingerprints import Fingerprint, Folded, fold, kgrams, winnow
+from reviewer.engine.similarity.meaning import Meanings, meanings
 from reviewer.engine.similarity.sequenced import Segment, Sequenced, sequence
 from reviewer.engine.similarity.zones import Zone, ZoneKind, listed_questions, names, zones
 from reviewer.engine.terms import content_stem
-from reviewer.engine.text import sentences
+from reviewer.engine.text import language, sentences
 
 _SEGMENT_WORDS = 60
 _PROMPT_CONTENT = 3
@@ -41,6 +43,19 @@ class Prepared:
     sequenced: Sequenced = field(repr=False)
     zones: tuple[Zone, ...]
     sentences: tuple[Span, ...] = field(repr=False)
+    _meanings: dict[tuple[str, str], Meanings] = field(default_factory=dict, repr=False, compare=False)
+
+    def meanings(self, encoder: Encoder) -> Meanings:
+        """The vectors of its sentences, computed once for each encoder."""
+        key = (encoder.name, encoder.version)
+        if key not in self._meanings:
+            self._meanings[key] = meanings(self.text, self.folded, self.sequenced, encoder)
+        return self._meanings[key]
+
+    @cached_property
+    def language(self) -> str | None:
+        """The language that most of the text is in, if it can be told."""
+        return language(self.text)
 
     @cached_property
     def named(self) -> frozenset[int]:
