@@ -134,6 +134,14 @@ def _more(row: Row) -> list[str]:
     more = [flag_title(code) for code in row.flags]
     if FindingKind.CHAIR in row.kinds:
         more.append(_("a chair asks you to look"))
+    if row.kin:
+        more.append(
+            ngettext(
+                "may come from the same file as another paper",
+                "may come from the same file as %(num)s other papers",
+                row.kin,
+            )
+        )
     if row.exchanged:
         more.append(_("same text with the country exchanged"))
     if row.foreign:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from reviewer.services.rulings import Evidence, KeptPassage
 from reviewer.web.arcs import cluster_values
 from reviewer.web.audits_shown import titled
 from reviewer.web.dates import moment
-from reviewer.web.flags import flag_title
+from reviewer.web.flags import flag_shown
 from reviewer.web.provenance_words import CLASSES, reason_word
 
 KINDS = {
@@ -222,8 +223,7 @@ def file_values(file: FileEvidence) -> Values:
     return {
         "facts": [(name, value) for name, value in facts if value],
         "flags": [
-            {"title": flag_title(one.code), "detail": one.detail, "serious": one.severity == "serious"}
-            for one in file.flags
+            {**asdict(flag_shown(asdict(one), file.blocks)), "serious": one.severity == "serious"} for one in file.flags
         ],
         "shared": [{"title": f"{one.delegation}, {one.committee}", "what": _shared(one)} for one in file.shared],
     }
@@ -243,7 +243,13 @@ def _shared(one: SharedWith) -> str:
     if one.same_last_editor:
         found.append(_("last saved by the same person"))
     if one.revision_ids:
-        found.append(ngettext("one revision id", "%(num)s revision ids", one.revision_ids))
+        found.append(
+            ngettext(
+                "%(num)s revision id that hardly any other file has: the papers may come from the same file",
+                "%(num)s revision ids that hardly any other file has: the papers may come from the same file",
+                one.revision_ids,
+            )
+        )
     return ", ".join(found)
 
 

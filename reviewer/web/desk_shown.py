@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,8 @@ from reviewer.services.desks.remarks import Remark
 from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
 from reviewer.web.dates import moment
-from reviewer.web.flags import flag_title
+from reviewer.web.facts_shown import counted_facts
+from reviewer.web.flags import flag_shown
 from reviewer.web.format_words import finding_values
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, number
@@ -55,7 +57,7 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "findings": finding_values(desk.form) if desk.form else [],
         "format_title": desk.form.profile.title if desk.form else "",
         "not_accepted": not desk.is_accepted,
-        "flags": [_flag(place, one) for place, one in enumerate(desk.flags, 1)],
+        "flags": [_flag(place, one, desk) for place, one in enumerate(desk.flags, 1)],
         "facts": _facts(desk),
         "readers": [{"name": name, "at": at(since, zone, now)} for name, since in desk.readers],
         "actions": _actions(desk, view),
@@ -176,10 +178,9 @@ def _comment(one: Remark, desk: Desk, view: View, now: datetime) -> Values:
     }
 
 
-def _flag(place: int, flag: Any) -> Values:
+def _flag(place: int, flag: Any, desk: Desk) -> Values:
     return {
-        "title": flag_title(flag["code"]),
-        "detail": flag["detail"],
+        **asdict(flag_shown(flag, desk.document.blocks)),
         "is_serious": flag["severity"] == "serious",
         "lights": f"flag-{place}" if flag.get("start") is not None and flag.get("end") != flag.get("start") else "",
     }
@@ -191,15 +192,7 @@ def _facts(desk: Desk) -> list[tuple[str, str]]:
     fonts = form.get("fonts") or []
     named = [
         (_("Version"), str(desk.version)),
-        (
-            _("Words"),
-            _(
-                "%(words)s, of them %(body)s in the body",
-                words=number(document.words),
-                body=number(document.words_body),
-            ),
-        ),
-        (_("Pages"), number(document.pages) if document.pages else ""),
+        *counted_facts(desk.facts),
         (_("Language"), language_name(document.language)),
         (_("Paper size"), form.get("page_size") or ""),
         (_("Type"), ", ".join(_font(font) for font in fonts[:2])),

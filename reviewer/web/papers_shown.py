@@ -15,8 +15,10 @@ from reviewer.domain.progress import Progress
 from reviewer.domain.states import DeadlineRight, RunState, Step, SubmissionState
 from reviewer.services.desks.delegate import PaperCard, PaperState
 from reviewer.services.desks.delegate_paper import Fact, PaperPage, SharedSeen
+from reviewer.services.desks.paper_facts import PaperFacts
 from reviewer.services.desks.sent import Version
 from reviewer.web.dates import moment
+from reviewer.web.facts_shown import counted_facts, title_warning
 from reviewer.web.flags import FLAGS
 from reviewer.web.format_words import finding_values
 from reviewer.web.messages import words_of
@@ -184,11 +186,9 @@ def page_values(page: PaperPage, now: datetime, *, asker: int, mail: str) -> Val
 def findings_values(page: PaperPage) -> Values:
     """What the checks found, as `delegate/_precheck.html` documents it."""
     return {
-        "facts": fact_values(page.facts) if page.facts else [],
+        "facts": fact_values(page.facts, page.known) if page.facts and page.known else [],
         "findings": finding_values(page.form) if page.form else [],
-        "warnings": [
-            {"title": FLAGS[one.code][0], "detail": FLAGS[one.code][1], "words": one.words} for one in page.mendable
-        ],
+        "warnings": warning_values(page),
         "questions": [
             {
                 "id": one.id,
@@ -243,14 +243,20 @@ def version_values(version: Version, card: PaperCard, now: datetime) -> Values:
     }
 
 
-def fact_values(facts: Fact) -> list[tuple[str, str]]:
-    """Names and values of what is known of the document's form."""
+def warning_values(page: PaperPage) -> list[Values]:
+    """What had better be mended: flags of the file, and a title block that names another seat."""
+    mendable = [
+        {"title": FLAGS[one.code][0], "detail": FLAGS[one.code][1], "words": one.words, "is_gentle": False}
+        for one in page.mendable
+    ]
+    wrong = title_warning(page.known) if page.known else None
+    return [*mendable, *([wrong] if wrong else [])]
+
+
+def fact_values(facts: Fact, known: PaperFacts) -> list[tuple[str, str]]:
+    """Names and values of what is known of the paper and its form."""
     named = [
-        (
-            _("Words"),
-            _("%(words)s, of them %(body)s in the body", words=number(facts.words), body=number(facts.words_body)),
-        ),
-        (_("Pages"), number(facts.pages) if facts.pages else ""),
+        *counted_facts(known),
         (_("Language"), language_name(facts.language)),
         (_("Paper size"), facts.page_size or ""),
         (_("Type"), _typeface(facts)),

@@ -119,6 +119,16 @@ FINDINGS = [
     {"state": "ok", "rule": "Delegation and committee in the header", "detail": ""},
     {"state": "look", "rule": "Sources named in the text", "detail": "Two notes; the second names no author."},
 ]
+
+
+def _asked(place: int, one: Context) -> Context:
+    """A question as the desk takes it; the second is only said again."""
+    said = {"ruling": one["ruling"], "by": "Mirela Dautova", "at": SPOKEN, "is_mine": True} if one["ruling"] else None
+    trap = {"words": "Says the question again, without an answer", "lights": "", "quote": ""} if place == 2 else None
+    evidence = [span | {"number": number, "is_confirmed": False} for number, span in enumerate(one["evidence"], 1)]
+    return one | {"number": place, "place": place, "topic": "", "state": said, "trap": trap, "evidence": evidence}
+
+
 QUESTION_LIST: list[Context] = [
     {
         "id": "question-1",
@@ -216,6 +226,7 @@ UPLOAD_DONE = UPLOAD | {
             "title": "Hidden text on page 1",
             "detail": "Three words are white. A template may have left them. Remove them and send a new version.",
             "words": "insert country here",
+            "is_gentle": False,
         }
     ],
     "versions": [
@@ -431,7 +442,21 @@ DESK = {
         "queue_href": "#queue",
     },
     "scorecard": SCORECARD,
-    "questions": [one | {"number": place, "topic": ""} for place, one in enumerate(QUESTION_LIST, 1)],
+    "questions": [_asked(place, one) for place, one in enumerate(QUESTION_LIST, 1)],
+    "suggestions": {
+        "is_weak": True,
+        "made": SPOKEN,
+        "learned": "They learned from 3 sentences that chairs confirmed in other papers.",
+        "renewed": "Suggestions were renewed at 14:02; your confirmations stay; 2 suggestions changed.",
+        "earlier_href": "#earlier",
+        "newest_href": "",
+        "noticed": ["No part of the paper seems to speak of “Plastic in the Open Sea”."],
+        "topics": [
+            {"title": "Rivers", "split": "headings", "lights": "evidence-1", "share": 0.6},
+            {"title": "Plastic in the Open Sea", "split": "headings", "lights": "", "share": 0.0},
+        ],
+        "map_href": "#map",
+    },
     "similarity": {
         "share": 0.13,
         "excluded_share": 0.06,
@@ -452,7 +477,9 @@ DESK = {
     "flags": [
         {
             "title": "Hidden text on page 1",
-            "detail": "Three words are written in white.",
+            "sentence": "Three words are written in white.",
+            "quote": "insert country here",
+            "place": "Page 1, paragraph 2",
             "is_serious": True,
             "lights": "",
         }
@@ -685,7 +712,10 @@ CASE = {
     "errors": [],
     "file": {
         "facts": [("Author", "Lindenport Academy, room 4"), ("Last saved", "2027-02-24 22:18")],
-        "flags": [{"title": "Tracked changes", "detail": "12 changes are tracked.", "serious": False}],
+        "flags": [
+            {"title": "Tracked changes", "sentence": "The file holds 12 tracked changes.", "serious": False}
+            | {"quote": "", "place": "Page 1, paragraph 3"}
+        ],
         "shared": [{"title": "Argentina, Security Council", "what": "the same author, 7 revision ids"}],
     },
     "timeline": [
@@ -701,7 +731,10 @@ SETUP = {
     "guide": {"name": "unea-guide.docx", "blocks": blocks(SOURCE, GUIDE_SPANS), "language": "en"},
     "action": "#confirm",
     "back_href": "#setup",
-    "warnings": ["No deadline was found in the guide; the conference's own holds."],
+    "reading": {
+        "notices": [{"words": "The deadline is printed without a time: set it by hand.", "lights": "guide-1"}],
+        "also": [{"kind": "Conference", "words": "Harbour Model UN", "lights": ""}],
+    },
     "errors": [],
     "is_new": True,
     "proposal": {
@@ -711,6 +744,8 @@ SETUP = {
         "kinds": [("ga", "General Assembly"), ("ecosoc", "ECOSOC"), ("crisis", "Crisis")],
         "paper_required": True,
         "due": "2027-03-01T23:59",
+        "committee_lights": "guide-unsure-1",
+        "due_lights": "",
         "zone": "America/New_York",
         "topics": [
             {
@@ -722,7 +757,7 @@ SETUP = {
                     {"text": text, "hint": "", "lights": f"guide-{number}"}
                     for number, text in enumerate(QUESTIONS_TEXT, start=1)
                 ],
-                "links": [{"label": "Text of the Convention (un.org)", "url": "https://www.un.org/"}],
+                "links": [{"label": "Text of the Convention (un.org)", "url": "https://www.un.org/", "lights": ""}],
             }
         ],
     },

@@ -6,6 +6,7 @@ queries are made.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +19,7 @@ from reviewer.domain.errors import NotFound
 from reviewer.domain.severity import Severity, urgency
 from reviewer.domain.states import CaseState
 from reviewer.models import Case, Committee, Conference, Delegation, Paper, Seat, Source, Submission, Topic
-from reviewer.services import concerns, severities
+from reviewer.services import concerns, histories, severities
 from reviewer.services.desks.staffing import Named, committees_of, staff_of
 from reviewer.services.papers import current_submissions
 from reviewer.services.reports import Figures
@@ -75,7 +76,7 @@ class Row:
 
     `longest` are the words of the longest word-for-word passage that counts, `exchanged` those of passages in which
     only the country differs, `later` those that later papers took; `foreign` counts sentences that speak as another
-    country.
+    country. `kin` counts the papers whose files may come from the same file.
     """
 
     paper_id: int
@@ -94,6 +95,7 @@ class Row:
     later: int
     kinds: frozenset[FindingKind]
     flags: tuple[str, ...]
+    kin: int
     state: str | None
     assignee_id: int | None
     assignee: str | None
@@ -174,6 +176,8 @@ class _Sent:
 def _rows(session: Session, conference_id: int) -> list[Row]:
     """Every paper that shares something that counts, has a serious flag or a case, or that a chair asks staff to see.
 
+    Papers whose files may come from one file are among them: a lead, nothing more.
+
     The most urgent is first; among equals one that a chair asks about.
     """
     sent = _sent(session, conference_id)
@@ -182,11 +186,13 @@ def _rows(session: Session, conference_id: int) -> list[Row]:
     titles = _source_titles(session, conference_id)
     asked = concerns.papers_asked_about(session, conference_id)
     by_paper = {one.submission.paper_id: one for one in sent}
+    kin = _kin(session, conference_id)
     listed = [
         one
         for one in sent
         if one.submission.paper_id in cases
         or one.submission.paper_id in asked
+        or one.submission.paper_id in kin
         or ((weight := weighed.get(one.submission.id)) is not None and weight.severity is not None)
     ]
     unread = Weighed(None, severities.NOTHING, severities.NO_OVERLAP, ())
@@ -205,9 +211,16 @@ def _rows(session: Session, conference_id: int) -> list[Row]:
             by_paper,
             titles,
             is_asked=one.submission.paper_id in asked,
+            kin=kin[one.submission.paper_id],
         )
         for one in listed
     ]
+
+
+def _kin(session: Session, conference_id: int) -> Counter[int]:
+    """For each paper, how many others' files may come from the same file."""
+    pairs = [one for one in histories.kinships(session, conference_id) if one.revision_ids]
+    return Counter(paper for one in pairs for paper in (one.paper_id, one.other_id))
 
 
 def _sent(session: Session, conference_id: int) -> list[_Sent]:
@@ -249,6 +262,7 @@ def _row(
     titles: dict[int, str],
     *,
     is_asked: bool,
+    kin: int,
 ) -> Row:
     weight, overlap = weighed.weight, weighed.overlap
     return Row(
@@ -266,8 +280,9 @@ def _row(
         exchanged=weight.exchanged_words,
         foreign=weight.foreign_names,
         later=overlap.later_words,
-        kinds=_kinds(weighed) | ({FindingKind.CHAIR} if is_asked else set()),
+        kinds=_kinds(weighed) | ({FindingKind.CHAIR} if is_asked else set()) | ({FindingKind.FILE} if kin else set()),
         flags=weighed.flags,
+        kin=kin,
         state=None if case is None else state_of(case),
         assignee_id=None if case is None else case.assignee_id,
         assignee=case.assignee.name if case is not None and case.assignee is not None else None,

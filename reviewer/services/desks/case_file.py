@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Place
 from reviewer.models import Committee, Delegation, Document, DocumentMetadata, Paper, Seat, Submission
+from reviewer.services import histories
+from reviewer.services.histories import Kinship
 from reviewer.services.papers import current_submissions
 
 
@@ -18,7 +20,7 @@ from reviewer.services.papers import current_submissions
 class SharedWith:
     """Another paper whose file has something in common with this one.
 
-    `revision_ids` counts the editing sessions (Word's rsid) that both files name.
+    `revision_ids` counts the editing sessions (Word's rsid) that both files name and hardly any other does.
     """
 
     paper_id: int
@@ -32,16 +34,21 @@ class SharedWith:
 
 @dataclass(frozen=True, slots=True)
 class FileFlag:
-    """A finding about the file: the reader's code, how serious it is, and the fact in plain English."""
+    """A finding about the file: code, severity, the fact in plain English and by its values, and its place."""
 
     code: str
     severity: str
     detail: str
+    start: int | None
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FileEvidence:
-    """The file as it describes itself; empty where it says nothing, or where what it said was erased."""
+    """The file as it describes itself; empty where it says nothing, or where what it said was erased.
+
+    `blocks` are those of its document, by which a flag's place is named.
+    """
 
     name: str
     size: int
@@ -54,6 +61,7 @@ class FileEvidence:
     revision_ids: int
     shared: tuple[SharedWith, ...]
     flags: tuple[FileFlag, ...]
+    blocks: Sequence[Mapping[str, Any]]
 
 
 def evidence(session: Session, place: Place, submission: Submission, document: Document) -> FileEvidence:
@@ -69,8 +77,9 @@ def evidence(session: Session, place: Place, submission: Submission, document: D
         modified=_said(own.modified if own else None),
         edit_minutes=own.edit_minutes if own else None,
         revision_ids=len(own.revision_ids) if own else 0,
-        shared=tuple(_shared(session, place, submission, own)),
+        shared=tuple(_shared(session, place, submission)),
         flags=tuple(_flags(document.flags)),
+        blocks=document.blocks,
     )
 
 
@@ -81,53 +90,40 @@ def _said(value: str | None) -> str:
 def _flags(flags: Iterable[dict[str, Any]]) -> Iterable[FileFlag]:
     order = {"serious": 0, "warning": 1}
     for flag in sorted(flags, key=lambda one: order.get(one["severity"], 2)):
-        yield FileFlag(flag["code"], flag["severity"], flag["detail"])
+        yield FileFlag(flag["code"], flag["severity"], flag["detail"], flag.get("start"), flag.get("values") or {})
 
 
-def _shared(session: Session, place: Place, submission: Submission, own: DocumentMetadata | None) -> list[SharedWith]:
+def _shared(session: Session, place: Place, submission: Submission) -> list[SharedWith]:
+    """The papers whose files are this file, or seem to have been; the very same file first."""
+    own = submission.paper_id
+    kin = {}
+    for one in histories.kinships(session, place.conference_id):
+        if own in (one.paper_id, one.other_id):
+            kin[one.other_id if one.paper_id == own else one.paper_id] = one
     rows = session.execute(
-        sa.select(Submission.paper_id, Submission.file_sha256, Delegation.name, Committee.name, DocumentMetadata)
+        sa.select(Submission.paper_id, Submission.file_sha256, Delegation.name, Committee.name)
         .join(Paper, Submission.paper_id == Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
         .join(Committee, Seat.committee_id == Committee.id)
         .join(Delegation, Seat.delegation_id == Delegation.id)
-        .outerjoin(DocumentMetadata, DocumentMetadata.document_id == Submission.document_id)
         .where(
             Committee.conference_id == place.conference_id,
             Submission.id.in_(current_submissions()),
-            Submission.paper_id != submission.paper_id,
+            Submission.paper_id != own,
+            sa.or_(Submission.file_sha256 == submission.file_sha256, Submission.paper_id.in_(kin)),
         )
         .order_by(Submission.paper_id)
     )
     found = [
-        _compared(paper_id, delegation, committee, own, theirs, same_file=sha256 == submission.file_sha256)
-        for paper_id, sha256, delegation, committee, theirs in rows
+        _compared(paper_id, delegation, committee, kin.get(paper_id), same_file=sha256 == submission.file_sha256)
+        for paper_id, sha256, delegation, committee in rows
     ]
-    telling = [one for one in found if one.same_file or one.same_author or one.same_last_editor or one.revision_ids]
-    return sorted(telling, key=lambda one: (not one.same_file, -one.revision_ids, not one.same_author))
+    return sorted(found, key=lambda one: (not one.same_file, -one.revision_ids, not one.same_author))
 
 
-def _compared(
-    paper_id: int,
-    delegation: str,
-    committee: str,
-    own: DocumentMetadata | None,
-    theirs: DocumentMetadata | None,
-    *,
-    same_file: bool,
-) -> SharedWith:
-    if own is None or theirs is None:
+def _compared(paper_id: int, delegation: str, committee: str, kin: Kinship | None, *, same_file: bool) -> SharedWith:
+    if kin is None:
         return SharedWith(paper_id, delegation, committee, same_file, False, False, 0)
     return SharedWith(
-        paper_id=paper_id,
-        delegation=delegation,
-        committee=committee,
-        same_file=same_file,
-        same_author=_same(own.author, theirs.author),
-        same_last_editor=_same(own.last_modified_by, theirs.last_modified_by),
-        revision_ids=len(set(own.revision_ids) & set(theirs.revision_ids)),
+        paper_id, delegation, committee, same_file, kin.same_author, kin.same_last_editor, kin.revision_ids
     )
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    return bool(_said(one)) and _said(one).casefold() == _said(other).casefold()

@@ -25,6 +25,7 @@ from reviewer.models import (
 from reviewer.services import formats, rechecks, reports
 from reviewer.services.desks.delegate import PaperCard, own_card
 from reviewer.services.desks.form_marks import form_highlights
+from reviewer.services.desks.paper_facts import PaperFacts, paper_facts
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
 from reviewer.services.formats import Form
 from reviewer.services.papers import paper_place
@@ -51,9 +52,6 @@ MENDABLE = frozenset(
 class Fact:
     """What the reader knows of a document's form; a value the file does not tell is None."""
 
-    words: int
-    words_body: int
-    pages: int | None
     language: str | None
     page_size: str | None
     font: str | None
@@ -105,12 +103,13 @@ class SharedSeen:
 class PaperPage:
     """The card and what the checks of its newest version found. `shared` is None where the conference hides it.
 
-    `form` is what the committee's format profile says, if there is one. `blocks` is the text as it was read, with the
-    evidence and what the profile points at marked.
+    `known` are the paper's own facts; `form` is what the committee's format profile says, if there is one. `blocks` is
+    the text as it was read, with the evidence and what the profile points at marked.
     """
 
     card: PaperCard
     facts: Fact | None
+    known: PaperFacts | None
     form: Form | None
     mendable: tuple[Mendable, ...]
     questions: tuple[QuestionSeen, ...]
@@ -132,6 +131,7 @@ def paper_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> 
     return PaperPage(
         card=card,
         facts=_facts(document) if document else None,
+        known=paper_facts(session, sent, document) if sent and document else None,
         form=form,
         mendable=_mendable(document) if document else (),
         questions=questions,
@@ -146,9 +146,6 @@ def _facts(document: Document) -> Fact:
     fonts: list[dict[str, Any]] = document.format["fonts"]
     main = max(fonts, key=lambda font: font["share"], default=None)
     return Fact(
-        words=document.words,
-        words_body=document.words_body,
-        pages=document.pages,
         language=document.language,
         page_size=document.format["page_size"],
         font=main["name"] if main else None,

@@ -31,6 +31,7 @@ from reviewer.services.desks.answers import Answer
 from reviewer.services.desks.blinding import names_of, without
 from reviewer.services.desks.card import Card, Shares, card_of
 from reviewer.services.desks.form_marks import form_highlights
+from reviewer.services.desks.paper_facts import PaperFacts, paper_facts
 from reviewer.services.desks.queue import Neighbours, View, neighbours
 from reviewer.services.desks.remarks import Remark
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
@@ -95,6 +96,7 @@ class Desk:
     figures: Figures | None
     remarks: tuple[Remark, ...]
     flags: tuple[Mapping[str, Any], ...]
+    facts: PaperFacts
     form: Form | None
     is_accepted: bool
     neighbours: Neighbours
@@ -160,7 +162,8 @@ def desk(
         passages=tuple(Passage(one, len(word_spans(one.quote))) for one in found),
         figures=report.figures if report else None,
         remarks=tuple(replace(one, quote=without(names, one.quote)) for one in said),
-        flags=tuple({**flag, "detail": without(names, flag["detail"])} for flag in document.flags),
+        flags=tuple(_without_names(flag, names) for flag in document.flags),
+        facts=paper_facts(session, submission, document, names),
         form=form,
         is_accepted=submission.not_accepted_since is None,
         neighbours=neighbours(session, of, everyone, paper_id, view or View()),
@@ -213,6 +216,18 @@ def _matches(found: Sequence[ReportedMatch]) -> list[Highlight]:
         )
         for one in seen.values()
     ]
+
+
+def _without_names(flag: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    values = {
+        name: without(names, value)
+        if isinstance(value, str)
+        else [without(names, str(one)) for one in value]
+        if isinstance(value, list)
+        else value
+        for name, value in (flag.get("values") or {}).items()
+    }
+    return {**flag, "detail": without(names, flag["detail"]), "values": values}
 
 
 def _flags(flags: Sequence[Mapping[str, Any]]) -> list[Highlight]:
