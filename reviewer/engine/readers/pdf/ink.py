@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,9 @@ _MAX_SIDE = 3_000.0
 _VISIBLE = 26
 """Steps of 255 by which ink must differ from its ground, as for text in other formats."""
 
+_MAX_ASKED = 150
+"""Text objects of a page drawn without one by one: each costs as much as the page."""
+
 _BANDS = (0.42, 0.32, 0.52)
 """Heights within a font's box at which a word of letters or digits has ink: from its baseline to a small x's top."""
 
@@ -30,6 +34,8 @@ class Ink:
         self._limit = _MAX_SIDE / max(width, height, 1.0)
         self._coarse = self._render(_COARSE)
         self._across, self._down = self._axes(self._coarse)
+        self._without = (0, self._coarse)
+        self._asked = 0
 
     def shows_upright(self, box: Box) -> bool:
         """Whether a line through the letters of an upright font box meets ink: quick, and a no proves nothing."""
@@ -61,8 +67,23 @@ class Ink:
 
     def adds(self, box: Box) -> bool:
         """Whether the page's text changes anything within `box`: what a picture covers does not."""
+        return self._differs(self._bare, box)
+
+    def adds_alone(self, item: Any, box: Box) -> bool:
+        """Whether one text object changes anything within `box`; where too many are asked for, what is drawn counts."""
+        address = ctypes.addressof(item.contents)
+        if address != self._without[0]:
+            self._asked += 1
+            if self._asked > _MAX_ASKED:
+                return self.shows(box)
+            pdfium.FPDFPageObj_SetIsActive(item, False)
+            self._without = (address, self._render(_FINE))
+            pdfium.FPDFPageObj_SetIsActive(item, True)
+        return self._differs(self._without[1], box)
+
+    def _differs(self, two: Raster, box: Box) -> bool:
         left, top, right, bottom = self._area(self._fine, box)
-        one, two = self._fine, self._bare
+        one = self._fine
         for row in range(top, bottom):
             begin, end = row * one.stride + left * 4, row * one.stride + right * 4
             with_text, without = one.pixels[begin:end], two.pixels[begin:end]

@@ -14,7 +14,7 @@ from reviewer.engine.readers.assemble import Draft, too_long
 from reviewer.engine.readers.pdf.ink import Ink
 from reviewer.engine.readers.pdf.looks import Box, page_pictures
 from reviewer.engine.readers.pdf.sight import RECOGNISED, Sight, Unseen
-from reviewer.engine.readers.pdf.words import SUPERSCRIPTS, Word, Words, union
+from reviewer.engine.readers.pdf.words import RIGHT_TO_LEFT, SUPERSCRIPTS, Word, Words, union
 
 _COLUMN_GAP = 1.2
 """Type sizes of white between two characters that no justified line has: a column or table cell begins."""
@@ -105,6 +105,7 @@ class _Reading:
         left, bottom, right, top = turned(self._box, turn)
         page.width, page.height = right - left, top - bottom
         page.rules = [_moved(turned(rule, turn), left, bottom) for rule in self._pictures.rules]
+        self._sight.overlapping = _overlapping(runs)
         unseen = self._unseen(words)
         for run in runs:
             self._take(run, turn, (left, bottom), unseen)
@@ -167,8 +168,31 @@ def _breaks(before: Word, after: Word) -> bool:
     one, two = (before.box, after.box) if turn == 0 else (turned(before.box, turn), turned(after.box, turn))
     if two[0] - one[2] > _COLUMN_GAP * size:
         return True
+    if two[0] < one[0] - 2 * size and not RIGHT_TO_LEFT.search(after.text + before.text):
+        return True
     apart = two[1] > one[3] + 0.05 * size or two[3] < one[1] - 0.05 * size
     return apart and two[0] < one[2]
+
+
+def _overlapping(runs: list[list[Word]]) -> frozenset[int]:
+    """Words of upright runs that lie over other words, by their start: one of them may hide the other."""
+    upright = [(union([word.box for word in run]), run) for run in runs if run[0].look.turn == 0]
+    upright.sort(key=lambda item: item[0][1])
+    found: set[int] = set()
+    for at, (box, run) in enumerate(upright):
+        for other_box, other in upright[at + 1 :]:
+            if other_box[1] > box[3]:
+                break
+            if _overlap(box, other_box) and joined(run) != joined(other):
+                found.update(word.start for word in run if _overlap(word.box, other_box))
+                found.update(word.start for word in other if _overlap(word.box, box))
+    return frozenset(found)
+
+
+def _overlap(one: Box, two: Box) -> bool:
+    """Whether two boxes share half the height of the lower one, and as much width."""
+    half = min(one[3] - one[1], two[3] - two[1]) / 2
+    return min(one[3], two[3]) - max(one[1], two[1]) > half and min(one[2], two[2]) - max(one[0], two[0]) > half
 
 
 def _size(words: list[Word]) -> float:

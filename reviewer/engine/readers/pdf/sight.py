@@ -35,11 +35,12 @@ RECOGNISED = frozenset((_MODE, _BEHIND))
 
 
 class Sight:
-    """Judges the words of one page."""
+    """Judges the words of one page; `overlapping` are those that share their place with others, by their start."""
 
     def __init__(self, ink: Ink | None, page: Box, pictures: Pictures, words: Words) -> None:
         self._ink, self._page, self._pictures, self._words = ink, page, pictures, words
         self._last: Unseen | None = None
+        self.overlapping: frozenset[int] = frozenset()
 
     def reason_hidden(self, word: Word) -> Unseen | None:
         """Why this word is not seen, or None if it is; signs go with the word before."""
@@ -62,6 +63,9 @@ class Sight:
     def _covered(self, word: Word, ink: Ink) -> Unseen | None:
         """Why nothing of the word is drawn where it stands, or None."""
         pictured = self._pictures.touch(word.box)
+        if word.start in self.overlapping:
+            seen = ink.adds_alone(self._words.object_of(word), self._words.tight_box(word))
+            return None if seen or _cannot_be_drawn(word) else _BELOW
         if not pictured and word.look.turn == 0 and ink.shows_upright(word.box):
             return None
         if _cannot_be_drawn(word):
@@ -77,7 +81,7 @@ class Sight:
         box = word.box
         across = box[3] - box[1] if word.look.turn in (1, 3) else box[2] - box[0]
         length = len(word.text)
-        return length > 3 and across < _SQUEEZED * word.look.size * length
+        return across < _SQUEEZED * word.look.size * length
 
     def _outside(self, box: Box) -> bool:
         left, bottom, right, top = self._page

@@ -38,7 +38,7 @@ _RAISED = 0.45
 _GAP, _NO_GAP = 0.18, 0.02
 """Type sizes of white that part two words, and that do not, whatever spaces the file has there."""
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass(slots=True)
@@ -80,6 +80,10 @@ class Words:
         """The union of the boxes of a word's letters: what they cover, not the room their font asks for."""
         return union([self.letter_box(index) for index in range(word.start, word.end)])
 
+    def object_of(self, word: Word) -> Any:
+        """The text object that a word belongs to."""
+        return pdfium.FPDFText_GetTextObject(self._text, word.start)
+
     def _codes(self, count: int) -> str:
         """One character for each that PDFium counts; asked one by one where the whole leaves some out."""
         buffer = (ctypes.c_ushort * (count + 2))()
@@ -95,7 +99,7 @@ class Words:
         """The word cut where its look changes; the objects at its ends tell whether it does."""
         end = start + len(codes)
         first, last = self._look(start), self._look(end - 1)
-        if _RIGHT_TO_LEFT.search(codes):
+        if RIGHT_TO_LEFT.search(codes):
             codes = self._logical(codes, start)
         elif first is not last:
             return self._cut(codes, start)
