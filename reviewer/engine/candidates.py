@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from reviewer.engine import topics as topic_split
 from reviewer.engine.copies import copied
+from reviewer.engine.countries import mentions
 from reviewer.engine.document import Block, Document, Span
 from reviewer.engine.relevance import FRAMING
 from reviewer.engine.terms import WORD, best_likeness, fold, stems
@@ -24,6 +25,8 @@ _FIELD = re.compile(
 )
 _ASKED = re.compile(r"\?[\"'\u201d\u2019\u00bb)\]]*(?:\s*\([^)]*\))?\s*$")
 _LISTED = re.compile(r"^\W*[-*\u2022\u2023\u25aa\u25e6\u2013]|^\(?\w{1,3}[.)]\s")
+_LOWER_START = re.compile(r"(?P<word>[^\W\d_]{3,})[.!?](?P<gap>\s+)(?=[^\W\d_]*[a-z\u00e0-\u00ff])")
+_SHORTENED = frozenset({"etc", "approx", "aprox", "incl", "art", "arts", "dept", "depto", "est", "ext", "fig", "vol"})
 _MIN_WORDS = 5
 _HEADER = 2_000
 """Characters at the head of a paper where fields such as "Country: ..." stand."""
@@ -102,6 +105,16 @@ def candidates(
     return _with_restatements(told, questions)
 
 
+def _finer(text: str, whole: Span) -> Iterator[Span]:
+    """The sentences within one: hurried writers begin them in lower case."""
+    begin = whole.start
+    for match in _LOWER_START.finditer(text, whole.start, whole.end):
+        if fold(match.group("word")) not in _SHORTENED and len(WORD.findall(text[begin : match.start()])) > 1:
+            yield Span(begin, match.start("gap"))
+            begin = match.end()
+    yield Span(begin, whole.end)
+
+
 def _after(span: Span, fields: Sequence[Span], text: str) -> Span | None:
     """The sentence without the heading fields that stand before it; None when nothing is left."""
     start = max((field.end for field in fields if field.overlaps(span)), default=span.start)
@@ -125,7 +138,7 @@ def _references_start(lines: Sequence[tuple[Span, str]], paper: PaperText) -> in
 def _paragraph_sentences(text: str) -> list[tuple[int, Span]]:
     """Each sentence with the number of its paragraph; a line end after a sentence's end begins a new one."""
     numbered, paragraph, previous = [], 0, 0
-    for span in sentences(text):
+    for span in (part for whole in sentences(text) for part in _finer(text, whole)):
         if "\n" in text[previous : span.start]:
             paragraph += 1
         numbered.append((paragraph, span))
@@ -178,7 +191,8 @@ def _with_restatements(found: Sequence[Candidate], questions: Sequence[tuple[str
 
 def _restated(one: Candidate, questions: Sequence[tuple[str, ...]], asked: frozenset[str]) -> frozenset[int]:
     """The questions whose words the sentence repeats while adding hardly any word of its own."""
-    said = frozenset(one.stems)
+    lands = (one.text[named.span.start : named.span.end] for named in mentions(one.text))
+    said = frozenset(one.stems) - frozenset(stems(" ".join(lands)))
     adds = len(said - asked - FRAMING) > _NEW * len(said) or re.search(r"\d", one.text)
     if not said or (adds and not one.asks):
         return frozenset()
@@ -188,7 +202,6 @@ def _restated(one: Candidate, questions: Sequence[tuple[str, ...]], asked: froze
 
 
 def best_share(question: Sequence[str], said: Collection[str]) -> float:
-    """The share of a question's stems that `said` has, in whatever form; 0 for a question without any."""
-    if not question:
-        return 0.0
-    return sum(1 for word in question if best_likeness(word, said) > 0) / len(question)
+    """The share of what a question asks for that `said` has, in whatever form; 0 for a question of framing alone."""
+    asked = [word for word in question if word not in FRAMING]
+    return sum(1 for word in asked if best_likeness(word, said) > 0) / len(asked) if asked else 0.0

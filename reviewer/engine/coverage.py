@@ -46,16 +46,15 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Confirmed", "QuestionTopic", "cover", "cover_each", "cover_paper", "digest_paper", "remarks"]
 
 _SHOWN = 3
-_MISSING_SHARE, _UNSURE_SHARE, _TRAPPED_SHARE = 0.2, 0.35, 0.6
+_SHARES = (0.2, 0.35, 0.6)
 """Below these quantiles of the committee's scores a question is called missing, or worth a look; the last holds for
 a question whose words the paper only repeats, or answers with the guide's."""
 _PASTED = 0.5
 """Share of a question's stems in a sentence of the guide's, from which it is named as pasted for that question."""
 _ENOUGH_SCORES = 20
 """Scores of other papers from which a quantile is trusted; with fewer the fixed cuts below are used."""
-_CUTS = {False: (0.18, 0.22, 0.3), True: (0.42, 0.47, 0.56)}
-"""The three cuts without and with an encoder for the first papers: about the same quantiles of a dozen papers, too few
-to trust: a committee's own quantiles replace them as soon as they can."""
+_CUTS = {False: (0.14, 0.175, 0.23), True: (0.42, 0.48, 0.58)}
+"""The same three cuts without and with an encoder where no committee is known: what usual papers score there."""
 
 
 def cover_paper(
@@ -190,19 +189,19 @@ def _answer(fitted: Fitted) -> tuple[TopicCoverage, ...]:
 
 
 def _cuts(fitted: Fitted) -> tuple[float, float, float]:
-    """The committee's own quantiles once enough is known.
+    """Half-way between the usual cuts and the committee's own quantiles, once enough of its scores are known.
 
-    They are never far under the fixed cuts, lest a committee of poor papers praise them for being alike.
+    The usual ones alone drift between committees; quantiles alone would praise the best of a committee of poor papers
+    and blame the worst of a good one. A trapped question must pass the usual cut whatever the committee.
     """
-    fixed = _CUTS[fitted.scoring.encoder is not None]
-    known = [score for query in fitted.queries for score in fitted.scoring.usual(query)]
+    usual = _CUTS[fitted.scoring.encoder is not None]
+    known = sorted(score for query in fitted.queries for score in fitted.scoring.usual(query))
     if len(known) < _ENOUGH_SCORES:
-        return fixed
-    pooled = sorted(known)
+        return usual
     missing, unsure, trapped = (
-        max(pooled[int(share * len(pooled))], fixed[0] / 2) for share in (_MISSING_SHARE, _UNSURE_SHARE, _TRAPPED_SHARE)
+        (known[int(share * len(known))] + cut) / 2 for share, cut in zip(_SHARES, usual, strict=True)
     )
-    return missing, unsure, trapped
+    return missing, unsure, max(trapped, usual[2])
 
 
 def _status(score: float, cuts: tuple[float, float, float], *, trapped: bool) -> Status:
@@ -213,11 +212,14 @@ def _status(score: float, cuts: tuple[float, float, float], *, trapped: bool) ->
 
 
 def _trap(place: int, fitted: Fitted) -> Trap | None:
-    """The first sentence, in the question's own topic, that only repeats question `place` or is the guide's own."""
+    """The first sentence that only repeats question `place`, wherever it stands, or is the guide's own on its topic."""
     query = fitted.queries[place]
-    near = [one for one in (*fitted.found, *fitted.barred) if one.topic in (None, query.topic)]
-    restating = [one for one in near if place in one.restates and not one.copied]
-    pasted = [one for one in near if one.copied and best_share(query.stems, one.stems) >= _PASTED]
+    every = (*fitted.found, *fitted.barred)
+    near = [one for one in every if one.topic in (None, query.topic)]
+    restating = [one for one in every if place in one.restates and not one.copied]
+    pasted = [
+        one for one in near if one.copied and (place in one.restates or best_share(query.stems, one.stems) >= _PASTED)
+    ]
     named: list[tuple[TrapKind, Candidate]] = [("restated", one) for one in restating[:1]]
     named += [("guide_pasted", one) for one in pasted[:1]]
     return next((Trap(kind, one.span.start, one.span.end) for kind, one in named), None)

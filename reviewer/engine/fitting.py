@@ -21,6 +21,9 @@ from reviewer.engine.topics import best_division
 if TYPE_CHECKING:
     from reviewer.engine.encoder import Vectors
 
+_LOOKS_LIKE = 0.5
+"""Cosine from which a barred sentence is named as a trap for a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionTopic:
@@ -91,6 +94,8 @@ def prepare(asked: Asked, encoder: Encoder | None) -> Prepared:
     if encoder and vectors is not None and asked.guide:
         marks = reworded(vectors, asked.guide, encoder)
         everything = [replace(one, copied=one.copied or mark) for one, mark in zip(everything, marks, strict=True)]
+    if encoder and vectors is not None:
+        everything = _with_likely_traps(everything, vectors, encoder.encode([query.text for query in queries]))
     kept = [number for number, one in enumerate(everything) if not one.barred]
     found = [everything[number] for number in kept]
     vectors = vectors[kept] if vectors is not None and kept else None
@@ -99,6 +104,15 @@ def prepare(asked: Asked, encoder: Encoder | None) -> Prepared:
         scoring = _scoring(queries, found, vectors, None, encoder, ())
         found, split = _divided(found, scoring.leaning(titles)), "words"
     return Prepared(asked, tuple(found), tuple(one for one in everything if one.barred), split, vectors)
+
+
+def _with_likely_traps(every: Sequence[Candidate], vectors: Vectors, questions: Vectors) -> list[Candidate]:
+    """Sentences that are barred anyway, with the questions they look like an answer to in whatever language."""
+    alike = vectors @ questions.T >= _LOOKS_LIKE
+    return [
+        replace(one, restates=one.restates | {place for place, like in enumerate(row) if like}) if one.barred else one
+        for one, row in zip(every, alike.tolist(), strict=True)
+    ]
 
 
 def fit(

@@ -20,9 +20,15 @@ Matrix = list[list[float]]
 FRAMING = frozenset(
     stems(
         "important necessary essential crucial question ask wonder know understand address topic issue problem "
-        "problem consider discuss answer difficult every country nation committee delegation debate believe say "
+        "consider discuss answer difficult every country nation committee delegation debate believe say "
+        "call urge want need try hope support committed concerned aware recognize serious big great huge people state "
+        "government world everyone everybody something thing act action measure solution together unite always "
+        "strongly do does done doing make made take taken "
         "importante necesario esencial fundamental pregunta preguntar saber entender abordar tema cuestión problema "
-        "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer pensar"
+        "considerar discutir responder respuesta difícil deber país países nación comité delegación debate creer "
+        "pensar llamar exhortar querer necesitar tratar esperar apoyar comprometido preocupado consciente reconocer "
+        "grave gran grande gente estado gobierno mundo todos algo cosa actuar acción medida solución juntos unir "
+        "siempre hacer hecho hace tomar tomado"
     )
 )
 """Stems that speak about a question rather than answer it."""
