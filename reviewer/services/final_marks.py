@@ -63,7 +63,8 @@ def make(work: Work, actor: Actor, *, paper_id: int) -> FinalMark:
     session.execute(sa.select(Scorecard.id).where(Scorecard.paper_id == paper_id).with_for_update())
     scorecards = deciding_scorecards(session, sa.select(Paper.id).where(Paper.id == paper_id))[paper_id]
     scores = [grading.score_of(session, scorecard) for scorecard in scorecards]
-    combined = scoring.combine(scores, method_for(len(scores), _method(session, paper_id)))
+    committee = session.get_one(Committee, paper_place(session, paper_id).committee_id)
+    combined = scoring.combine(scores, method_of(committee, len(scores)))
     first = scorecards[0]
     final = FinalMark(
         paper_id=paper_id,
@@ -83,9 +84,9 @@ def make(work: Work, actor: Actor, *, paper_id: int) -> FinalMark:
     return final
 
 
-def _method(session: Session, paper_id: int) -> scoring.Method:
-    place = paper_place(session, paper_id)
-    return cast("scoring.Method", session.get_one(Committee, place.committee_id).combine)
+def method_of(committee: Committee, readings: int) -> scoring.Method:
+    """How a committee makes one total of this many readings."""
+    return method_for(readings, cast("scoring.Method", committee.combine))
 
 
 def _content(session: Session, scorecards: Sequence[Scorecard], scores: Sequence[scoring.Score]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from reviewer.settings import Settings
 from reviewer.web import (
     audits,
     auth,
+    awards,
     calibrations,
     chairs,
     committees,
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
         releases,
         regrades,
         calibrations,
+        awards,
     ):
         part.init(app)
     return app

@@ -29,6 +29,9 @@ ACTS = {
     "anchor.agreed": _l("Wrote down an agreed mark of an anchor paper"),
     "anchor.chosen": _l("Chose an anchor paper"),
     "anchor.ended": _l("Let an anchor paper go"),
+    "awards.closed": _l("Closed an award list"),
+    "awards.signed": _l("Signed an award list"),
+    "awards.withdrawn": _l("Withdrew an award list"),
     "case.assigned": _l("Gave a case to somebody"),
     "case.opened": _l("Opened a case"),
     "case.ruled": _l("Ruled on a case"),
@@ -90,6 +93,7 @@ ACTS = {
 _SUBJECTS = {
     "adjustment": _l("adjustment"),
     "anchor": _l("anchor paper"),
+    "award_list": _l("award list"),
     "case": _l("case"),
     "comment": _l("comment"),
     "committee": _l("committee"),

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from reviewer.domain.states import DeadlineRight, Role, RunState, Step
-from reviewer.models import AnchorPaper, OutboxMail, PagePicture, RegradeRequest, StaffExclusion, User
+from reviewer.models import AnchorPaper, AwardList, OutboxMail, PagePicture, RegradeRequest, StaffExclusion, User
 from reviewer.services import accounts, resets
 from reviewer.services.accounts import Target
 from reviewer.settings import Settings
@@ -55,6 +55,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "auth.invitation": EVERYBODY,
     "auth.sign_in": EVERYBODY,
     "auth.sign_out": SIGNED_IN,
+    "awards.close": MARKERS,
+    "awards.committee_scores": MARKERS,
+    "awards.conference_scores": STAFF,
+    "awards.print_out": MARKERS,
+    "awards.show": MARKERS,
+    "awards.sign": MARKERS,
+    "awards.withdraw": MARKERS,
     "calibrations.agree": MARKERS,
     "calibrations.choose": MARKERS,
     "calibrations.end": MARKERS,
@@ -200,6 +207,15 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         final = factories.final_mark(work, card, boss, content=FEEDBACK)
         released = factories.release(work, event, boss, final, visible_from=clock.now)
         factories.deadline(work, event, at=clock.now + timedelta(days=3), right=DeadlineRight.REGRADE)
+        awards = factories.add(
+            work,
+            AwardList(
+                committee_id=committee.id,
+                content={"rules": [], "criterion": "", "ranked": [], "barred": []},
+                closed_by_id=boss.id,
+                closed_at=clock.now,
+            ),
+        )
         anchor = factories.add(
             work,
             AnchorPaper(
@@ -264,6 +280,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "release_id": released.id,
             "request_id": regrade.id,
             "anchor_id": anchor.id,
+            "list_id": awards.id,
             "invitation_id": invitation.invitation_id,
             "page": 1,
             "name": "blank",
