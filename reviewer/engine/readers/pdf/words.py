@@ -35,6 +35,7 @@ SUPERSCRIPTS = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075
 _RAISED = 0.45
 """Share of its font's box at which a digit begins that stands above the line; one on the line begins at a quarter."""
 
+_SQUEEZED = 0.1
 _GAP, _NO_GAP = 0.18, 0.02
 """Type sizes of white that part two words, and that do not, whatever spaces the file has there."""
 
@@ -188,6 +189,8 @@ def _touching(before: Word, after: Word) -> bool:
     """Whether two upright words on one line, in reading order, have no white between them."""
     one, two = before.box, after.box
     on_one_line = one[1] < two[3] and two[1] < one[3]
+    if two[2] - two[0] < _SQUEEZED * after.look.size * len(after.text):
+        return False  # letters squeezed to nothing have no white between their words either
     upright = before.look.turn == 0 and after.look.turn == 0 and before.look.loose and after.look.loose
     return upright and on_one_line and two[0] > one[0] and two[0] - one[2] < _NO_GAP * after.look.size
 
