@@ -133,7 +133,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The whole conference. `rubric` names a shipped one."""
+    """The whole conference. `rubric` and `format` name shipped ones."""
 
     slug: str
     title: str
@@ -141,6 +141,7 @@ class Demo:
     languages: tuple[str, ...]
     starts_on: date
     rubric: str
+    format: str
     deadlines: tuple[Due, ...]
     staff: tuple[Person, ...]
     schools: tuple[School, ...]
@@ -162,6 +163,7 @@ def load(now: datetime) -> Demo:
         languages=tuple(facts["languages"]),
         starts_on=here.date() + timedelta(days=facts["starts_in_days"]),
         rubric=facts["rubric"],
+        format=facts["format"],
         deadlines=deadlines,
         staff=_people(content["staff"]),
         schools=tuple(School(each["name"], Person(**each["adviser"])) for each in content["schools"]),

@@ -21,7 +21,16 @@ from reviewer.engine.readers.table import Row
 from reviewer.sandbox import Sandbox
 from reviewer.services import accounts, analysis, grading, submissions
 from reviewer.services.accounts import Target
-from reviewer.services.setup import committees, conferences, deadlines, guides, installation, retention, rubrics
+from reviewer.services.setup import (
+    committees,
+    conferences,
+    deadlines,
+    formats,
+    guides,
+    installation,
+    retention,
+    rubrics,
+)
 from reviewer.services.setup.agenda import LinkForm, QuestionForm, TopicForm
 from reviewer.services.setup.committees import CommitteeForm
 from reviewer.services.setup.roster_import import Imported, import_roster
@@ -138,6 +147,9 @@ def _set_up(seeding: _Seeding) -> None:
             deadlines.set_deadline(
                 work, staff, conference_id=conference.id, committee_id=None, right=due.right, at=due.at
             )
+        profile = catalog.load_format_file(catalog.format_folder() / f"{demo.format}.yaml")
+        adopted = formats.adopt_format(work, staff, conference_id=conference.id, profile=profile)
+        formats.choose_format(work, staff, conference_id=conference.id, committee_id=None, format_id=adopted.id)
     for person in demo.staff[1:]:
         _let_in(seeding, person, Target(Role.STAFF))
     for committee in demo.committees:

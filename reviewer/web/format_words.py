@@ -78,6 +78,7 @@ SENTENCES: Mapping[str, Any] = {
 """The sentence for each code of the engine's findings, with the words that `_filled` puts into it."""
 
 _STATES = {"pass": "ok", "fail": "broken", "cannot_tell": "unknown"}
+_ORDER = ("broken", "unknown", "ok")
 _HOW = {
     "counted": "",
     "rendered": _l("as a word processor laid it out"),
@@ -88,9 +89,12 @@ _HOW = {
 
 
 def finding_values(form: Form) -> list[dict[str, Any]]:
-    """Every finding as the pages show it: {state, rule, detail, blocks, page, lights: the mark in the text}."""
+    """Every finding as the pages show it: {state, rule, detail, blocks, page, lights: the mark in the text}.
+
+    What is to be mended comes first, then what cannot be told, each in the profile's order.
+    """
     checks = dict(form.profile.checks())
-    return [
+    shown = [
         {
             "state": _STATES[one.state],
             "rule": rule(one.check, checks[one.check], form.profile),
@@ -101,6 +105,7 @@ def finding_values(form: Form) -> list[dict[str, Any]]:
         }
         for place, one in enumerate(form.findings, start=1)
     ]
+    return sorted(shown, key=lambda one: _ORDER.index(one["state"]))
 
 
 def sentence(finding: Finding) -> str:

@@ -19,6 +19,7 @@ from reviewer.models import (
     Comparison,
     Conference,
     Delegation,
+    Document,
     Invitation,
     KeyQuestion,
     Membership,
@@ -30,7 +31,7 @@ from reviewer.models import (
     User,
 )
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts, audit
+from reviewer.services import accounts, audit, formats
 from reviewer.work import House
 from tests import factories as make
 
@@ -43,6 +44,18 @@ def session(house: House) -> Iterator[Session]:
 
 def _count(session: Session, model: type) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def test_the_demos_papers_go_by_format_rules_that_say_something_true_of_them(house: House) -> None:
+    seed.seed(house, Sandbox("fork"))
+    with house.reading() as session:
+        sent = session.scalars(sa.select(Submission).where(Submission.document_id.is_not(None))).all()
+        forms = [formats.form_of(session, one, session.get_one(Document, one.document_id)) for one in sent]
+    states = {finding.state for form in forms if form for finding in form.findings}
+    assert all(form is not None for form in forms)
+    assert len(forms) >= 3, "those that were read at once"
+    assert "pass" in states
+    assert all(one.not_accepted_since is None for one in sent)
 
 
 def test_the_demo_is_a_whole_conference_with_papers_in_every_state(house: House) -> None:
