@@ -207,7 +207,7 @@ def _sentence(code: str, values: Mapping[str, Any]) -> str | None:
     if code == "image_only" and values.get("pages"):
         return str(_("Only pictures on page %(pages)s.", pages=", ".join(map(str, values["pages"]))))
     special = {"embedded_content": _EMBEDDED, "active_content": _ACTIVE}.get(code, {}).get(str(values.get("what")))
-    plain = special or _SAYINGS.get(code)
+    plain = special or _SAYINGS.get(code) or (FLAGS[code][1] if code in FLAGS else None)
     return str(plain) if plain is not None else None
 
 
