@@ -644,6 +644,63 @@ AUDIT = {
     "errors": [],
     "page": {"first": 1, "last": 4, "total": 6, "previous_href": "", "next_href": "#2"},
     "sources_href": "#sources",
+    "rules_href": "#rules",
+    "map_href": "#map",
+}
+REST = {"quote": "The old quay fell.", "other_quote": "The quay fell.", "other": "Argentina", "how": "word for word"}
+PIECES = [
+    {"text": "The old quay ", "likeness": "same"},
+    {"text": "fell ", "likeness": "moved"},
+    {"text": "last winter", "likeness": "changed"},
+]
+LINEAGE = {
+    "height": 120,
+    "rows": [
+        {"x": 92, "y": 20, "name": "Background guide", "short": "Background guide", "at": None, "href": ""}
+        | {"is_paper": False, "is_own": False},
+        {"x": 92, "y": 60, "name": "Argentina", "short": "Argentina", "at": RECEIVED, "href": "#argentina"}
+        | {"is_paper": True, "is_own": False},
+        {"x": 92, "y": 100, "name": "Uruguay", "short": "Uruguay", "at": RECEIVED, "href": ""}
+        | {"is_paper": True, "is_own": True},
+    ],
+    "arcs": [
+        {"d": "M92 20A40 40 0 0 0 92 100", "weight": 2, "together": False, "title": "81 words of Uruguay stood in it."},
+        {"d": "M92 60A20 20 0 0 0 92 100", "weight": 1, "together": True, "title": "30 words stand in both."},
+    ],
+    "sentences": ["81 words of Uruguay stood in Background guide first.", "30 words stand in both."],
+}
+AUDIT_RULES = {
+    "classes": [
+        {"code": "guide", "name": "background guide", "meaning": "The words of a background guide.", "rule": "ignore"}
+        | {"shipped": "Count", "found": "3 passages now"},
+        {"code": "cited", "name": "source named, not quoted", "meaning": "A citation beside them.", "rule": "count"}
+        | {"shipped": "", "found": "none now"},
+    ],
+    "rules": [("ignore", "Leave out"), ("count", "Count"), ("serious", "Look sooner")],
+    "changes": [
+        {"id": 1, "name": "background guide", "before": "Count", "after": "Leave out", "by": "Ansel Boateng"}
+        | {"at": SPOKEN, "stands": True}
+    ],
+    "errors": [],
+    "actions": {"change": "#change", "take_back": "#back"},
+    "back_href": "#audit",
+}
+AUDIT_MAP = {
+    "clusters": [
+        LINEAGE
+        | {"is_drawn": True, "committee": "Environment Assembly"}
+        | {
+            "papers": [
+                {"id": "argentina", "name": "Argentina", "href": "#case", "open_action": "#open"},
+                {"id": "uruguay", "name": "Uruguay", "href": "", "open_action": "#open"},
+            ]
+        }
+    ],
+    "sources": [
+        {"id": "case", "title": "Background guide"}
+        | {"papers": [{"name": "Uruguay", "href": "", "open_action": "#open", "words": 81}]}
+    ],
+    "back_href": "#audit",
 }
 CASE = {
     "case": {
@@ -675,17 +732,24 @@ CASE = {
         "is_first": False,
         "source_id": 1,
         "is_excluded": False,
+        "is_mutual": False,
         "counted": 81,
         "all_words": 104,
     },
     "sources": [
         {"title": "Background guide", "href": "#guide", "words": 81, "current": True},
         {"title": "Argentina, Security Council", "href": "#argentina", "words": 30, "current": False},
-        {"title": "Constitution of Uruguay", "href": "#constitution", "words": 0, "current": False},
     ],
+    "left_out": [{"title": "Constitution of Uruguay", "href": "#constitution", "words": 0, "all_words": 12}],
+    "foreign": [{"before": "We say it: the delegation of ", "name": "Argentina", "after": " believes in rivers."}],
+    "lineage": LINEAGE,
+    "rules_href": "#rules",
+    "map_href": "#map",
     "matches": [
         {"id": m["id"], "match_id": number, "kind": m["kind"], "words": m["words"], "quote": s.quote}
-        | {"excluded": m["excluded"], "other_quote": s.quote}
+        | {"excluded": m["excluded"], "other_quote": s.quote, "class_name": "background guide", "is_serious": False}
+        | {"is_exchange": number == 1, "order": "The other paper had it first: 1 March, 09:00; this one since 11:00."}
+        | {"own": PIECES, "other": PIECES[::-1]}
         | {"reason": "Set as a quotation." if m["excluded"] else "", "exclusion_id": 3 if m["excluded"] else None}
         for number, (m, s) in enumerate(zip(SIMILARITY["matches"], SPANS[2:6], strict=True))  # type: ignore[call-overload]
     ],
@@ -704,6 +768,7 @@ CASE = {
     "decisions": [
         {"verdict": "penalty", "reason": "Three sentences are not yours.", "penalty": "2.5", "share": 0.13}
         | {"by": "Petra Lindqvist", "at": SPOKEN}
+        | {"rested_on": {"number": 2, "share": 0.13, "passages": [REST]}}
     ],
     "is_released": False,
     "release_href": "#release",
@@ -887,6 +952,8 @@ PAGES: dict[str, tuple[str, str, str, Context]] = {
     "audit": ("staff/audit.html", "staff", "Audit", AUDIT),
     "audit-empty": ("staff/audit.html", "staff", "Audit", AUDIT | {"rows": []}),
     "case": ("staff/case.html", "staff", "Audit", CASE),
+    "audit-rules": ("staff/audit_rules.html", "staff", "Audit", AUDIT_RULES),
+    "audit-map": ("staff/audit_map.html", "staff", "Audit", AUDIT_MAP),
     "setup": ("staff/setup.html", "staff", "Conference", SETUP),
     "setup-empty": ("setup/guide.html", "staff", "Conference", GUIDE_DROP),
     "release": ("staff/release.html", "staff", "Release", RELEASE),
