@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.engine.facts import Expected, Facts, FieldCheck, check_title, read_facts
-from reviewer.models import Committee, Delegation, Document, Paper, Seat, Submission
-from reviewer.services import formats, reading
+from reviewer.models import Delegation, Document, Paper, Submission
+from reviewer.services import reading
 from reviewer.services.desks.blinding import without
 
 
@@ -27,26 +27,22 @@ class PaperFacts:
 
 def paper_facts(session: Session, submission: Submission, document: Document, names: Sequence[str] = ()) -> PaperFacts:
     """The facts of a read version; `names` are hidden in what the title block says while marking is blind."""
-    occasion = formats.occasion_of(session, submission)
-    seat = occasion.expected
-    expected = Expected(
-        committee=seat.committee, country=seat.country, topics=seat.topics, others=_others(session, submission)
-    )
-    facts = read_facts(reading.engine_document(document), occasion.topics, expected)
+    paper = session.get_one(Paper, submission.paper_id)
+    committee = paper.seat.committee
+    titles = tuple(topic.title for topic in committee.topics if paper.topic_id in (None, topic.id))
+    delegations = _delegations(session, committee.conference_id)
+    mine = delegations.pop(paper.seat.delegation_id)
+    expected = Expected(committee=(committee.name,), country=(mine,), topics=titles, others=tuple(delegations.values()))
+    facts = read_facts(reading.engine_document(document), titles, expected)
     checks = check_title(facts.title, expected)
     return PaperFacts(
         facts, tuple(replace(one, found=without(names, one.found)) if one.found else one for one in checks)
     )
 
 
-def _others(session: Session, submission: Submission) -> tuple[str, ...]:
-    """The other delegations of the conference."""
-    mine = session.execute(
-        sa.select(Committee.conference_id, Seat.delegation_id)
-        .join(Seat, Seat.committee_id == Committee.id)
-        .join(Paper, Paper.seat_id == Seat.id)
-        .where(Paper.id == submission.paper_id)
-    ).one()
-    return tuple(
-        session.scalars(sa.select(Delegation.name).where(Delegation.conference_id == mine[0], Delegation.id != mine[1]))
+def _delegations(session: Session, conference_id: int) -> dict[int, str]:
+    return dict(
+        session.execute(
+            sa.select(Delegation.id, Delegation.name).where(Delegation.conference_id == conference_id)
+        ).all()
     )
