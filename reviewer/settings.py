@@ -16,6 +16,7 @@ from typing import Literal, cast, get_args
 from urllib.parse import quote, urlsplit
 
 Environment = Literal["production", "development", "test"]
+Rendering = Literal["off", "soffice"]
 Semantic = Literal["auto", "off"]
 
 _SECRET_BYTES = 32
@@ -53,6 +54,7 @@ class Settings:
     run_lease_seconds: int
     sweep_seconds: int
     semantic: Semantic
+    render_pages: Rendering
     trusted_proxies: int
 
     @property
@@ -93,6 +95,7 @@ class Settings:
             run_lease_seconds=_number(given, "RUN_LEASE_SECONDS", 120, least=5),
             sweep_seconds=_number(given, "SWEEP_SECONDS", 10, least=1),
             semantic=cast("Semantic", _choice(given, "SEMANTIC", get_args(Semantic), "auto")),
+            render_pages=cast("Rendering", _choice(given, "RENDER_PAGES", get_args(Rendering), "off")),
             trusted_proxies=_number(given, "TRUSTED_PROXIES", 0, least=0),
         )
 

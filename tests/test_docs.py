@@ -13,7 +13,7 @@ import yaml
 
 from reviewer import settings
 from reviewer.cli import COMMANDS
-from reviewer.domain import rubric_form
+from reviewer.domain import format_form, rubric_form
 from reviewer.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +76,34 @@ def test_the_rubric_shown_can_be_used_and_shows_every_key_but_two() -> None:
     shown = set(re.findall(r"([a-z_]+):", example[1]))
     known = set().union(*(keys for _section, keys in rubric_sections()))
     assert known - shown == {"based_on", "percent"}
+
+
+def format_tables() -> Iterator[tuple[str, set[str]]]:
+    yield "The profile", set(format_form.PROFILE_KEYS)
+    yield "The checks", {key for keys in format_form.CHECK_KEYS.values() for key in keys}
+    yield "A section's heading", set(format_form.TITLE_KEYS)
+
+
+@pytest.mark.parametrize(("section", "keys"), list(format_tables()))
+def test_every_format_key_is_told_where_it_belongs(section: str, keys: set[str]) -> None:
+    assert keys
+    assert rows_of(told("formats.md").partition(f"\n## {section}\n")[2].partition("\n## ")[0]) == keys
+
+
+def test_the_checks_that_have_a_key_are_named_beside_it() -> None:
+    table = told("formats.md").partition("\n## The checks\n")[2].partition("\n## ")[0]
+    for key, of in re.findall(r"^\| `(\w+)` \| ([\w, ]+) \|", table, re.MULTILINE):
+        having = {check for check, keys in format_form.CHECK_KEYS.items() if key in keys}
+        assert set(of.split(", ")) == ({"all"} if having == set(format_form.CHECK_KEYS) else having), key
+
+
+def test_the_format_profile_shown_can_be_used_and_shows_every_key() -> None:
+    example = re.search(r"```yaml\n(.*?)```", told("formats.md"), re.DOTALL)
+    assert example
+    profile = format_form.profile_from_mapping(yaml.safe_load(example[1]), file="formats.md")
+    assert {key for key, _check in profile.checks()} == set(format_form.CHECK_KEYS)
+    known = set().union(*(keys for _section, keys in format_tables()))
+    assert known <= set(re.findall(r"([a-z_]+):", example[1]))
 
 
 def links() -> list[tuple[Path, str]]:

@@ -111,6 +111,7 @@ def test_postgresql_urls_name_the_driver(scheme: str):
         ("WORKERS", "0", "1 or more"),
         ("TRUSTED_PROXIES", "-1", "0 or more"),
         ("SEMANTIC", "on", "auto, off"),
+        ("RENDER_PAGES", "yes", "off, soffice"),
     ],
 )
 def test_an_unusable_value_names_the_variable_and_what_to_use(name: str, value: str, hint: str):

@@ -88,7 +88,7 @@ def parse(
     if profile is not None:
         from reviewer.engine.formats import Occasion, findings
 
-        found = findings(document, profile, Occasion(file_name=Path(name).name))
+        found = findings(document, profile, Occasion(file_name=Path(name).name, topics=tuple(topics)))
         answer["format_findings"] = [one.to_json() for one in found]
     return answer
 

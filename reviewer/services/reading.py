@@ -16,7 +16,7 @@ from reviewer.models import Document as DocumentRow
 from reviewer.models import DocumentMetadata, Paper, Source, StoredFile, Submission, User
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
-from reviewer.services import audit, indexing, outbox, runs
+from reviewer.services import audit, indexing, outbox, page_counts, runs
 from reviewer.services.papers import current_submissions, paper_place
 from reviewer.services.runs import Claim
 from reviewer.storage import Storage
@@ -35,8 +35,11 @@ def read(house: House, sandbox: Sandbox, claimed: Claim) -> None:
     limits = Limits(bytes=house.settings.upload_limit_bytes) if claimed.submission_id else SOURCE_LIMITS
     fresh = None if known else read_stored(house.storage, sandbox, sha256, name, limits)
     hashes = indexing.hashes_of(fresh.text, house.settings.index_key) if fresh else frozenset[int]()
+    pages = page_counts.count(house, sandbox, fresh) if fresh and claimed.submission_id else None
     with house.work() as work:
         row = _store(work, fresh, hashes) if fresh else None
+        if row is not None and pages is not None:
+            page_counts.keep(work, row.id, pages)
         document_id = row.id if row else known
         subject = _subject(work.session, claimed)
         subject.document_id, subject.unreadable_code = document_id, None
