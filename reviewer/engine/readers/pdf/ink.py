@@ -19,7 +19,8 @@ _VISIBLE = 26
 """Steps of 255 by which ink must differ from its ground, as for text in other formats."""
 
 _MAX_ASKED = 150
-"""Text objects of a page drawn without one by one: each costs as much as the page."""
+"""Text objects of a page drawn without one by one: each costs as much as the page, and a large page more."""
+_USUAL_PIXELS = 2_000_000
 
 _BANDS = (0.42, 0.32, 0.52)
 """Heights within a font's box at which a word of letters or digits has ink: from its baseline to a small x's top."""
@@ -35,7 +36,7 @@ class Ink:
         self._coarse = self._render(_COARSE)
         self._across, self._down = self._axes(self._coarse)
         self._without = (0, self._coarse)
-        self._asked = 0
+        self._asked = 0.0
 
     def shows_upright(self, box: Box) -> bool:
         """Whether a line through the letters of an upright font box meets ink: quick, and a no proves nothing."""
@@ -73,7 +74,7 @@ class Ink:
         """Whether one text object changes anything within `box`; where too many are asked for, what is drawn counts."""
         address = ctypes.addressof(item.contents)
         if address != self._without[0]:
-            self._asked += 1
+            self._asked += max(1.0, self._fine.width * self._fine.height / _USUAL_PIXELS)
             if self._asked > _MAX_ASKED:
                 return self.shows(box)
             pdfium.FPDFPageObj_SetIsActive(item, False)
