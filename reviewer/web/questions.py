@@ -79,7 +79,12 @@ def _told(paper_id: int, question: int, standing: CoverageJudgement | None) -> d
         zone = grading.zone_of(session, paper_id)
         word = word_of(session, standing)
     state = state_values(word.status, word.by, word.at, zone, is_mine=word.by_id == actor().user_id) if word else None
-    shown = {"number": question, "state": state, "ruling": word.status.value if word else None, "status": None}
+    shown = {
+        "number": question,
+        "state": state,
+        "ruling": word.status.value if word else None,
+        "status": request.form.get("suggested"),
+    }
     return {
         "ruling": word.status.value if word else "",
         "sentence": word.sentence if word else None,

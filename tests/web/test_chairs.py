@@ -193,9 +193,9 @@ def test_a_chairs_word_on_a_question_replaces_the_suggestion(chair: FlaskClient,
     assert question
     address = f"/papers/{stage.paper.id}/questions"
     ruled = chair.post(address, data={"question": question[1], "ruling": "missing"}, follow_redirects=True)
-    assert "says you" in ruled.text
+    assert "by you, " in ruled.text
     undone = chair.post(address, data={"question": question[1], "ruling": "undo"}, follow_redirects=True)
-    assert "says you" not in undone.text
+    assert "by you, " not in undone.text
     assert chair.post(address, data={"question": question[1], "ruling": "undo"}).status_code == 422
     assert chair.post(address, data={"question": question[1], "ruling": "brilliant"}).status_code == 400
     assert chair.post(address, data={"question": "9999", "ruling": "missing"}).status_code == 404

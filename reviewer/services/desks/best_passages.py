@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,6 +29,8 @@ class BestPassage:
     quote: str
     is_confirmed: bool
     score: float
+    is_doubtful: bool = False
+    """Whether the paper also says the question again, or the guide's words, as if they answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ def best_passages(session: Session, actor: Actor, committee_id: int, *, most: in
     for paper_id, judged in words.items():
         if paper_id in papers:
             _add_confirmed(found, papers[paper_id], judged)
-    for standing, question_id, span in _suggested(session, papers):
+    for standing, question_id, span, trap in _suggested(session, papers):
         if question_id not in words.get(standing.paper_id, {}):
-            found[question_id].append(_passage(standing, span.quote, span.score))
+            found[question_id].append(_passage(standing, span.quote, span.score, is_doubtful=bool(trap)))
     columns = columns_of(session, committee_id)
     best = {one.question_id: _best(found[one.question_id], most) for one in columns}
     hidden = _hidden(session, papers, best) if of.blind else {}
@@ -80,13 +82,13 @@ def _add_confirmed(
             found[question_id].append(_passage(standing, said, 1.0, is_confirmed=True))
 
 
-def _suggested(session: Session, papers: dict[int, Standing]) -> list[tuple[Standing, int, EvidenceSpan]]:
+def _suggested(session: Session, papers: dict[int, Standing]) -> list[tuple[Standing, int, EvidenceSpan, str]]:
     """The first sentence for each question that a paper seems to answer."""
     by_submission = {one.submission_id: one for one in papers.values() if one.submission_id}
     newest = newest_snapshots(session, by_submission)
     by_snapshot = {one.id: by_submission[submission] for submission, one in newest.items()}
     rows = session.execute(
-        sa.select(QuestionCoverage.snapshot_id, QuestionCoverage.key_question_id, EvidenceSpan)
+        sa.select(QuestionCoverage.snapshot_id, QuestionCoverage.key_question_id, EvidenceSpan, QuestionCoverage.trap)
         .join(EvidenceSpan, EvidenceSpan.question_coverage_id == QuestionCoverage.id)
         .where(
             QuestionCoverage.snapshot_id.in_(by_snapshot),
@@ -94,15 +96,20 @@ def _suggested(session: Session, papers: dict[int, Standing]) -> list[tuple[Stan
             EvidenceSpan.rank == 1,
         )
     )
-    return [(by_snapshot[snapshot_id], question_id, span) for snapshot_id, question_id, span in rows]
+    return [(by_snapshot[snapshot_id], question_id, span, trap or "") for snapshot_id, question_id, span, trap in rows]
 
 
-def _passage(standing: Standing, quote: str, score: float, *, is_confirmed: bool = False) -> BestPassage:
-    return BestPassage(standing.paper_id, standing.delegation, " ".join(quote.split()), is_confirmed, score)
+def _passage(
+    standing: Standing, quote: str, score: float, *, is_confirmed: bool = False, is_doubtful: bool = False
+) -> BestPassage:
+    words = " ".join(quote.split())
+    return BestPassage(standing.paper_id, standing.delegation, words, is_confirmed, score, is_doubtful)
 
 
 def _best(passages: list[BestPassage], most: int) -> list[BestPassage]:
-    return sorted(passages, key=lambda one: (not one.is_confirmed, -one.score, one.delegation, one.paper_id))[:most]
+    return sorted(
+        passages, key=lambda one: (not one.is_confirmed, one.is_doubtful, -one.score, one.delegation, one.paper_id)
+    )[:most]
 
 
 def _hidden(session: Session, papers: dict[int, Standing], best: dict[int, list[BestPassage]]) -> dict[int, list[str]]:
@@ -120,5 +127,4 @@ def _blinded(passage: BestPassage, hidden: dict[int, list[str]]) -> BestPassage:
     names = hidden.get(passage.paper_id)
     if not names:
         return passage
-    quote = without(names, passage.quote)
-    return BestPassage(passage.paper_id, passage.delegation, quote, passage.is_confirmed, passage.score)
+    return replace(passage, quote=without(names, passage.quote))

@@ -83,7 +83,7 @@ export function judgeQuestions(desk, tabs) {
 
   async function post(item, words) {
     const body = new FormData();
-    for (const [name, value] of Object.entries({ csrf_token: form(item).elements.csrf_token.value, question: form(item).elements.question.value, ...words })) body.append(name, value);
+    for (const [name, value] of Object.entries({ csrf_token: form(item).elements.csrf_token.value, question: form(item).elements.question.value, suggested: form(item).elements.suggested.value, ...words })) body.append(name, value);
     let answer;
     try {
       answer = await fetch(form(item).action, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
@@ -123,9 +123,9 @@ export function judgeQuestions(desk, tabs) {
 
   function ownWords(span) {
     const item = current();
-    const fields = item && form(item)?.elements;
-    if (!fields) return false;
-    for (const name of ["start", "end", "quote"]) fields[name].value = span[name];
+    if (!item || !form(item)) return false;
+    for (const name of ["start", "end"]) form(item).append(element("input", { type: "hidden", name, value: span[name] }));
+    form(item).elements.quote.value = span.quote;
     form(item).requestSubmit(form(item).querySelector(".own-words button"));
     return true;
   }
