@@ -97,12 +97,12 @@ class Judge:
         every = frozenset[str]().union(*(stems for _, stems in explained))
         if every and len(shared - every) < enough:
             return max(explained, key=lambda pair: len(pair[1]))[0]
-        weight, dice = evidence(fragment, self.left.sequenced, self.right.sequenced, self.rarity)
+        known = evidence(fragment, self.left.sequenced, self.right.sequenced, self.rarity)
         if min(len(here), len(there)) < _SHORT_WORDS or len(shared) < _SHORT_CONTENT:
             return "short"
         if fragment.is_exact and fragment.exact >= _WORD_FOR_WORD:
             return None
-        return "short" if weight < _WEIGHT or weight * dice < _BOTH else None
+        return "short" if known.weight < _WEIGHT or known.weight * known.dice < _BOTH else None
 
     def _explanations(
         self, here: range, there: range, shared: frozenset[str]

@@ -12,6 +12,8 @@ from reviewer.engine.similarity.sequenced import Sequenced
 
 _REPEATS = 6
 """A k-gram that occurs more often in a text is a page header or a refrain and starts no run."""
+_SECTION = 40
+"""Words beside headings from which a run copies a section, headings and all."""
 _BEYOND = 15
 """Words a run must go on before and after a zone for the zone to be part of what was copied."""
 
@@ -36,18 +38,31 @@ def exact_runs(left: Sequenced, right: Sequenced) -> list[Fragment]:
 
 
 def passed(text: Sequenced, spans: Sequence[tuple[int, int]]) -> frozenset[int]:
-    """The segments of headings and cited quotations that lie deep within a span: they were copied with the rest.
+    """The segments of headings and cited quotations that were copied with the text around them.
 
-    `spans` are exact runs on this text's side. A reference list is never part of a copy, however it was come by.
+    `spans` are exact runs on this text's side. A zone belongs to one when the run goes on for long before and after it;
+    headings at a run's edges do when the run copies a whole section. A reference list never does, however come by.
     """
     inside: set[int] = set()
     for start, end in spans:
         if end - start > 2 * _BEYOND:
-            for number in range(text.segment_of[start + _BEYOND], text.segment_of[end - 1 - _BEYOND] + 1):
-                segment = text.segments[number]
-                if segment.zone in ("title", "quotation") and segment.start >= start + _BEYOND:
-                    inside.update([number] if segment.end <= end - _BEYOND else [])
+            within = _within(text, start, end)
+            titles = {number for number in within if text.segments[number].zone == "title"}
+            deep = set(_within(text, start + _BEYOND, end - _BEYOND))
+            inside |= {number for number in deep if text.segments[number].zone in ("title", "quotation")}
+            if end - start - sum(text.segments[n].end - text.segments[n].start for n in titles) >= _SECTION:
+                inside |= titles
     return frozenset(inside)
+
+
+def _within(text: Sequenced, start: int, end: int) -> range:
+    """The segments that lie wholly between two words."""
+    first, last = text.segment_of[start], text.segment_of[end - 1]
+    if text.segments[first].start < start:
+        first += 1
+    if text.segments[last].end > end:
+        last -= 1
+    return range(first, last + 1)
 
 
 def cut(
