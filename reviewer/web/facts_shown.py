@@ -12,6 +12,8 @@ from reviewer.engine.facts import Facts, FieldCheck, PageCount
 from reviewer.services.desks.paper_facts import PaperFacts
 from reviewer.web.quantities import number
 
+_SHOWN = 120
+"""Characters of a field that pages repeat."""
 _AGREES = {
     "committee": _l("names the committee"),
     "country": _l("names the delegation"),
@@ -72,13 +74,17 @@ def _pages(pages: PageCount | None) -> str:
 
 
 def _check(check: FieldCheck) -> str:
-    if check.agreement == "agrees":
-        return str(_AGREES[check.name])
-    return _differs(check) if check.agreement == "differs" else str(_NOT_FOUND[check.name])
+    if check.agreement == "differs":
+        return str(_("\u201c%(found)s\u201d in place of %(expected)s", found=_found(check), expected=check.expected))
+    return str((_AGREES if check.agreement == "agrees" else _NOT_FOUND)[check.name])
+
+
+def _found(check: FieldCheck) -> str:
+    return " ".join((check.found or "").split())[:_SHOWN]
 
 
 def _differs(check: FieldCheck) -> str:
-    found = " ".join((check.found or "").split())[:120]
+    found = _found(check)
     return str(
         _(
             "The title block says \u201c%(found)s\u201d; this seat is %(expected)s.",
