@@ -24,7 +24,9 @@ needs_program = pytest.mark.skipif(rendering.program() is None, reason="LibreOff
 @needs_program
 @pytest.mark.slow
 def test_pages_of_a_word_file_are_counted_as_they_are_laid_out(house: House, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = tmp_path / "rendering"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
     data = papers.docx_bytes(LONG)
     document = papers.read(data)
     house.storage.put(data)
@@ -32,7 +34,7 @@ def test_pages_of_a_word_file_are_counted_as_they_are_laid_out(house: House, tmp
     assert page_counts.count(house, Sandbox("fork"), document) is None, "off unless it is asked for"
     pages = page_counts.count(asked, Sandbox("fork"), document)
     assert pages in (2, 3)
-    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+    assert list(folder.iterdir()) == [], "nothing is left behind"
     with house.work() as work:
         row = make.document(work)
         page_counts.keep(work, row.id, pages or 0)
