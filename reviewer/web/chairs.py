@@ -58,7 +58,7 @@ def _desk(paper_id: int, asked: Asked) -> str:
         return render_template("desk/desk.html", **desk_values(found, _view(), now, asked))
 
 
-def back(paper_id: int, anchor: str) -> ResponseReturnValue:
+def to_desk(paper_id: int, anchor: str) -> ResponseReturnValue:
     """The desk again, at a place of it, in the order of the queue it was opened from."""
     return redirect(with_arguments("chairs.desk", _view(), paper_id=paper_id, _anchor=anchor))
 
@@ -94,7 +94,7 @@ def _entries() -> list[Entry]:
 def _after(paper_id: int, outcome: Outcome, done: str) -> ResponseReturnValue:
     if outcome.is_clean:
         flash(done)
-        return back(paper_id, "score")
+        return to_desk(paper_id, "score")
     asked = Asked(outcome, entered=request.form.to_dict())
     return _desk(paper_id, asked), 409 if outcome.clashes or outcome.changed else 422
 
@@ -130,7 +130,7 @@ def reopen(paper_id: int) -> ResponseReturnValue:
     """Go back to editing a finished reading."""
     with working() as work:
         grading.reopen(work, actor(), paper_id=paper_id)
-    return back(paper_id, "score")
+    return to_desk(paper_id, "score")
 
 
 @bp.post("/papers/<int:paper_id>/comments")
@@ -155,7 +155,7 @@ def comment(paper_id: int) -> ResponseReturnValue:
         errors = {_COMMENT_FIELDS[refused.code]: words(refused)}
         asked = Asked(comment=form.to_dict(), comment_errors=errors, tab="comments")
         return _desk(paper_id, asked), status_of(refused)
-    return back(paper_id, f"comment-{made.id}")
+    return to_desk(paper_id, f"comment-{made.id}")
 
 
 _COMMENT_FIELDS = {"comment_empty": "text", "quote_unknown": "quote", "quote_twice": "quote", "anchor_lost": "quote"}
@@ -169,7 +169,7 @@ def edit_comment(comment_id: int) -> ResponseReturnValue:
         text = form.get("text", "").replace("\r\n", "\n")
         seen = form.get("version", 0, type=int)
         changed = grading.edit_comment(work, actor(), comment_id=comment_id, text=text, seen_version=seen)
-    return back(changed.paper_id, f"comment-{comment_id}")
+    return to_desk(changed.paper_id, f"comment-{comment_id}")
 
 
 @bp.post("/comments/<int:comment_id>/remove")
@@ -178,7 +178,7 @@ def remove_comment(comment_id: int) -> ResponseReturnValue:
     with working() as work:
         gone = grading.delete_comment(work, actor(), comment_id=comment_id)
     flash(_("The comment is removed. You can bring it back below the others."))
-    return back(gone.paper_id, "comments")
+    return to_desk(gone.paper_id, "comments")
 
 
 @bp.post("/comments/<int:comment_id>/restore")
@@ -186,7 +186,7 @@ def restore_comment(comment_id: int) -> ResponseReturnValue:
     """Bring a removed comment back."""
     with working() as work:
         back = grading.restore_comment(work, actor(), comment_id=comment_id)
-    return back(back.paper_id, f"comment-{comment_id}")
+    return to_desk(back.paper_id, f"comment-{comment_id}")
 
 
 @bp.post("/papers/<int:paper_id>/staff")
@@ -195,4 +195,4 @@ def tell_staff(paper_id: int) -> ResponseReturnValue:
     with working() as work:
         concerns.tell_staff(work, actor(), paper_id=paper_id, note=request.form.get("note", ""))
     flash(_("Staff are told. They decide; you can go on marking."))
-    return back(paper_id, "similarity")
+    return to_desk(paper_id, "similarity")

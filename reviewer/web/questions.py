@@ -12,7 +12,7 @@ from reviewer.models import CoverageJudgement
 from reviewer.services import commenting, grading
 from reviewer.services.desks.answers import word_of
 from reviewer.web.asking import actor, reading, working
-from reviewer.web.chairs import back
+from reviewer.web.chairs import to_desk
 from reviewer.web.errors import status_of
 from reviewer.web.messages import words
 from reviewer.web.questions_shown import state_values
@@ -43,7 +43,7 @@ def judge(paper_id: int) -> ResponseReturnValue:
         if not is_script:
             raise
         return {"message": words(refused)}, status_of(refused)
-    return _told(paper_id, question, standing) if is_script else back(paper_id, f"question-{question}")
+    return _told(paper_id, question, standing) if is_script else to_desk(paper_id, f"question-{question}")
 
 
 def _act(work: Work, paper_id: int, question: int) -> CoverageJudgement | None:

@@ -17,7 +17,7 @@ from reviewer.services import grading
 from reviewer.services.desks.best_passages import best_passages
 from reviewer.services.desks.committee_views import coverage_map
 from reviewer.services.exports import coverage as tables
-from reviewer.services.exports.workbook import workbook
+from reviewer.services.exports.workbook import Value, workbook
 from reviewer.work import House
 from tests.conftest import Clock
 from tests.marking_stage import ANSWER, DELEGATE, Stage, actor, set_stage
@@ -115,7 +115,7 @@ def test_tables_say_what_is_only_suggested(house: House, stage: Stage) -> None:
 
 
 def test_a_workbook_is_read_back_with_words_as_words(house: House) -> None:
-    rows = [("a", "b"), ("=HYPERLINK(1)", 3), ('<"&>\x00\x0bé 🌊', None)]
+    rows: list[tuple[Value, ...]] = [("a", "b"), ("=HYPERLINK(1)", 3), ('<"&>\x00\x0bé 🌊', None)]
     data = workbook("Map: [1]", rows)
     assert data == workbook("Map: [1]", rows)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -84,7 +85,7 @@ def test_a_sentence_or_pasted_words_answer(house: House, chair: FlaskClient, sta
 
 
 @pytest.mark.parametrize("form", [{"ruling": "brilliant"}, {}, {"ruling": "agree", "suggested": "no"}])
-def test_what_is_no_word_is_refused(house: House, chair: FlaskClient, stage: Stage, form: dict[str, str]) -> None:
+def test_what_is_no_word_is_refused(house: House, chair: FlaskClient, stage: Stage, form: dict[str, Any]) -> None:
     assert judge(chair, stage, house, **form).status_code == 400
 
 

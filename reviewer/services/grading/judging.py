@@ -91,7 +91,7 @@ def _says(
     standing: CoverageJudgement, actor: Actor, status: CoverageStatus, span_id: int | None, place: Anchor | None
 ) -> bool:
     chosen = standing.chosen
-    same_place = (chosen.start, chosen.end) == (place.start, place.end) if chosen and place else chosen is place is None
+    same_place = (chosen and (chosen.start, chosen.end)) == (place and (place.start, place.end))
     same_span = standing.evidence_span_id == (None if place else span_id)
     return standing.judged_by_id == actor.user_id and standing.status is status and same_span and same_place
 
