@@ -333,3 +333,40 @@ def test_forker_ends_when_nobody_is_left_to_ask():
     own = Forker()
     own.close()
     assert own._process.returncode == 0
+
+
+def laughing(canvas):
+    """Forms that draw each other twice, 26 deep: five kilobytes that ask for sixty million words."""
+    canvas.beginForm("f0")
+    canvas.drawString(72, 700, "Ha ha")
+    canvas.endForm()
+    for level in range(1, 27):
+        canvas.beginForm(f"f{level}")
+        canvas.doForm(f"f{level - 1}")
+        canvas.doForm(f"f{level - 1}")
+        canvas.endForm()
+    canvas.doForm("f26")
+
+
+@pytest.mark.parametrize("launcher", ["fork", "forker"])
+def test_file_that_never_ends_costs_one_child_and_leaves_nothing(launcher, monkeypatch, tmp_path):
+    own = Forker()
+    monkeypatch.setattr("reviewer.sandbox.forker", lambda: own)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    before = children()
+    try:
+        with pytest.raises(Unreadable) as caught:
+            Sandbox(launcher).read_document(pdf_file(laughing), limits=Limits(seconds=1.0))
+        assert caught.value.code in ("timeout", "bomb", "too_long")
+        assert Sandbox(launcher).read_document(docx_file()).words > 10
+        assert children() == before
+        assert list(tmp_path.iterdir()) == []
+        assert len(connections(own._process.pid)) == 1
+    finally:
+        own.close()
+
+
+def connections(pid):
+    """The sockets that a process holds open."""
+    links = [str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+    return [link for link in links if link.startswith("socket:")]

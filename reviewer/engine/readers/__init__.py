@@ -8,7 +8,7 @@ from importlib import import_module
 from reviewer.engine.document import Document, Limits
 from reviewer.engine.readers import sniff
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 """Raised when the same bytes may give another Document; stored Documents of older versions stay as they are."""
 
 _READERS = {

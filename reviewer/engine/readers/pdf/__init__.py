@@ -7,7 +7,7 @@ white, covered, clipped, transparent and switched-off text alike.
 from __future__ import annotations
 
 from reviewer.engine.document import Document, Limits, Unreadable
-from reviewer.engine.readers.assemble import Draft, build
+from reviewer.engine.readers.assemble import Draft, build, too_long
 from reviewer.engine.readers.pdf import active, facts, layout
 from reviewer.engine.readers.pdf.annotations import annotation_texts
 from reviewer.engine.readers.pdf.ink import Ink
@@ -31,12 +31,24 @@ def read(data: bytes, limits: Limits) -> Document:
                 "too_long",
                 f"The file has {opened.pages:,} pages, the limit is {limits.pages}. Hand in the paper alone.",
             )
-        pages = [_read_page(opened, index, draft) for index in range(opened.pages)]
+        pages = _read_pages(opened, draft)
         layout.compose(pages, draft)
         _flag_pages(pages, draft)
         active.flag(opened, data, draft)
         history = facts.metadata(opened)
         return build(draft, data, PDF, pages=opened.pages, form=facts.page_format(pages), metadata=history)
+
+
+def _read_pages(opened: Opened, draft: Draft) -> list[Page]:
+    """All pages; raises Unreadable(too_long) as soon as they hold more than the limit, seen or hidden."""
+    pages: list[Page] = []
+    characters = 0
+    for index in range(opened.pages):
+        pages.append(_read_page(opened, index, draft))
+        characters += pages[-1].characters
+        if characters > draft.limits.characters:
+            raise too_long(draft.limits)
+    return pages
 
 
 def _read_page(opened: Opened, index: int, draft: Draft) -> Page:

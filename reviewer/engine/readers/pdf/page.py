@@ -73,7 +73,7 @@ class Page:
 
 
 def read_page(handle: Any, number: int, ink: Ink | None, draft: Draft) -> Page:
-    """The page behind `handle`; its characters are counted against the draft's limit."""
+    """The page behind `handle`; raises Unreadable(too_long) for one that holds more than any print."""
     text = pdfium.FPDFText_LoadPage(handle)
     if not text:
         return Page(number, 612.0, 792.0)
@@ -96,7 +96,6 @@ class _Reading:
         count = max(pdfium.FPDFText_CountChars(self._text), 0)
         if count > _MAX_CHARACTERS:
             raise too_long(self._draft.limits)
-        self._draft.count(count)
         runs = [run for line in self._words.lines(count) for run in _runs(line)]
         turn = _turn(runs)
         page, words = self._page, [word for run in runs for word in run]
