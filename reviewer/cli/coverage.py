@@ -7,7 +7,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from reviewer.cli import inputs
 from reviewer.cli.guide import GUIDE_LIMITS
 from reviewer.engine import encoder as encoders
 from reviewer.engine.candidates import PaperText
-from reviewer.engine.coverage import Asked, QuestionTopic, cover_each
+from reviewer.engine.coverage import Asked, QuestionTopic, cover_each, remarks
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.engine.encoder import Encoder
 from reviewer.engine.guide import read_guide
@@ -26,6 +26,12 @@ DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 PAPER_LIMITS = Limits()
 BATCH_LIMITS = Limits(bytes=1_000_000_000)
 _IN_WORDS = {"covered": "likely answered", "partly": "look here", "missing": "likely missing"}
+_TRAPS = {"restated": "the question is repeated in the paper", "guide_pasted": "the guide's own words are pasted"}
+_IN_SENTENCES = {
+    "off_topic": "! No question seems to be answered: the paper may be off its topics.",
+    "topic_missing": "! No part of the paper speaks of {}.",
+    "topic_empty": "! What the paper says of {} seems to answer none of its questions.",
+}
 
 
 class Usage(Exception):
@@ -34,10 +40,11 @@ class Usage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The topics to cover and the guide they came from ("" when they came from a list)."""
+    """The topics to cover, the guide they came from ("" when they came from a list), and the papers' seat if said."""
 
     topics: tuple[QuestionTopic, ...]
     guide: str = ""
+    seat: tuple[str, ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--batch", metavar="FILE", help="JSON lines of papers with their questions; one JSON line for each"
+    )
+    parser.add_argument(
+        "--seat", action="append", default=[], metavar="NAME", help="the state or body the papers speak for"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -66,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         return _stop(f"{args.batch or args.guide or args.questions}: {error.message}")
     except Usage as error:
         return _stop(str(error))
-    return _run_papers(args.papers, asking, encoder, as_json=args.json)
+    return _run_papers(args.papers, replace(asking, seat=tuple(args.seat)), encoder, as_json=args.json)
 
 
 def _stop(message: str) -> int:
@@ -120,11 +130,10 @@ def _from_list(name: str) -> Asking:
 def _run_papers(papers: Sequence[str], asking: Asking, encoder: Encoder | None, *, as_json: bool) -> int:
     """One paper gives its answer flat, several or a folder a list under `papers`."""
     loaded, failed = inputs.load(papers, limits=PAPER_LIMITS)
-    asked = [Asked(PaperText.of(item.document), asking.topics, asking.guide) for item in loaded]
+    asked = [Asked(PaperText.of(item.document), asking.topics, asking.guide, asking.seat) for item in loaded]
     results = cover_each(asked, encoder)
     answers: list[dict[str, Any]] = [
-        {"file": item.name, "topics": [asdict(topic) for topic in result]}
-        for item, result in zip(loaded, results, strict=True)
+        {"file": item.name, **_answer(result)} for item, result in zip(loaded, results, strict=True)
     ]
     if as_json:
         flat = len(papers) == 1 and not Path(papers[0]).is_dir()
@@ -139,19 +148,29 @@ def _run_papers(papers: Sequence[str], asking: Asking, encoder: Encoder | None, 
     return SOME_FAILED if failed else DONE
 
 
+def _answer(result: Sequence[TopicCoverage]) -> dict[str, Any]:
+    return {"topics": [asdict(topic) for topic in result], "remarks": [asdict(one) for one in remarks(result)]}
+
+
 def engine_json(encoder: Encoder | None) -> dict[str, Any]:
     """What computed an answer."""
     return {"version": ENGINE_VERSION, "semantic": encoder is not None}
 
 
 def _for_a_person(name: str, text: str, topics: Sequence[TopicCoverage]) -> str:
-    lines = [name]
+    lines = [name, *(_IN_SENTENCES[one.code].format(_title(topics, one.topic)) for one in remarks(topics))]
     for topic in topics:
         lines += ["", f"{topic.title or 'Questions'}: {topic.covered:.0%} likely answered"]
         for question in topic.questions:
             lines.append(f"  [{_IN_WORDS[question.status]}] {question.question}")
+            if question.trap:
+                lines.append(f"      ({_TRAPS[question.trap.kind]})")
             lines += [f"      {' '.join(text[one.start : one.end].split())}" for one in question.evidence[:1]]
     return "\n".join([*lines, ""])
+
+
+def _title(topics: Sequence[TopicCoverage], place: int | None) -> str:
+    return topics[place].title or "the topic" if place is not None else ""
 
 
 def run_batch(lines: Sequence[str], encoder: Encoder | None) -> int:
@@ -169,8 +188,7 @@ def run_batch(lines: Sequence[str], encoder: Encoder | None) -> int:
         for members in groups.values():
             results = cover_each([asked for _, _, asked in members], encoder, advance=advance)
             for (number, identity, _), result in zip(members, results, strict=True):
-                topics = [asdict(topic) for topic in result]
-                answers[number] = {"id": identity, "topics": topics, "engine": engine_json(encoder)}
+                answers[number] = {"id": identity, **_answer(result), "engine": engine_json(encoder)}
     for number, _ in numbered:
         print(json.dumps(answers[number], ensure_ascii=False))
     return SOME_FAILED if any(answer.get("ok") is False for answer in answers.values()) else DONE
@@ -197,7 +215,11 @@ def _item(line: str) -> tuple[Any, str, Asked]:
     guide = item.get("guide_text") or ""
     if not isinstance(guide, str):
         raise Usage('"guide_text" must be a string.')
-    return identity, group, Asked(PaperText(item["text"]), tuple(_topic(topic) for topic in item["topics"]), guide)
+    seat = item.get("seat") or []
+    if not isinstance(seat, str | list):
+        raise Usage('"seat" must be a name or a list of names.')
+    names = (seat,) if isinstance(seat, str) else tuple(map(str, seat))
+    return identity, group, Asked(PaperText(item["text"]), tuple(map(_topic, item["topics"])), guide, names)
 
 
 def _topic(topic: Any) -> QuestionTopic:

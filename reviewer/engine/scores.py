@@ -144,13 +144,11 @@ class Scoring:
             return told
         centre = self._sentence_centre
         rows = relevance.unit(_vectors(given, centre) - centre)
-        half = (len(given) + 1) // 2
-        better = rows[:half].sum(axis=0)
-        likeness = [
-            float(row @ relevance.unit((better - row if place < half else better)[None])[0])
-            for place, row in enumerate(rows)
-        ]
-        return [score + PEERS * one for score, one in zip(told, likeness, strict=True)]
+        better = rows[: (len(given) + 1) // 2]
+        others = better.sum(axis=0) - rows
+        others[len(better) :] += rows[len(better) :]
+        alike = (rows * relevance.unit(others)).sum(axis=1).tolist()
+        return [score + PEERS * one for score, one in zip(told, alike, strict=True)]
 
     def _answer_weights(self, query: Query) -> Mapping[str, float]:
         """The stems that several answers share, without those of the question; rare ones weigh more."""
