@@ -45,6 +45,7 @@ QUOTED = re.compile(
     r"|(?<![\w\"])\"(?=\S)(?P<straight>[^\"]{8,1500})(?<=\S)\"(?!\w)"
     r"|(?<!\w)‘(?=\S)(?P<single>[^‘]{8,1500}?)(?<=\S)’(?!\w)"
 )
+_MARKS = re.compile('[“«„"‘]')
 _YEAR_OR_PLACE = r"(?:\b(?:1[89]|20)\d\d\b|\bn\.d\.|\bs\.f\.|\bp{1,2}\.\s*\d|\bibid)"
 CITATION = re.compile(
     rf"\([^()]{{0,160}}{_YEAR_OR_PLACE}[^()]{{0,80}}\)"
@@ -91,6 +92,8 @@ class Citation:
 
 def quoted_passages(text: str) -> Iterator[tuple[Span, Span]]:
     """Passages in quotation marks within a paragraph, of 3 to 120 words: with their marks, and without."""
+    if not _MARKS.search(text):
+        return
     for paragraph in PARAGRAPH.finditer(text):
         for match in QUOTED.finditer(text, paragraph.start(), paragraph.end()):
             inner = Span(*match.span(match.lastgroup or 0))

@@ -12,6 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from reviewer.engine.citations import (
+    CITATION,
+    LINE,
+    LOOKS_LIKE_REFERENCE,
+    PARAGRAPH,
+    QUOTED_WORDS,
+    REFERENCE_WORDS,
+    TOPIC_TITLE,
+    quoted_passages,
+    reference_lists,
+)
 from reviewer.engine.document import Block, Span
 from reviewer.engine.text import count_words
 
@@ -20,9 +31,6 @@ ZoneKind = Literal["title", "references", "quotation"]
 _HEADING_WORDS = 30
 _LABELLED_WORDS = 70
 _LINE_WORDS = 14
-_QUOTED_WORDS = range(3, 121)
-_REFERENCE_WORDS = 80
-_SHORT_ENTRY_WORDS = 20
 _NAME_WORDS = 18
 _NAME_CAPITALS = 2
 _NAME_GAP = 4
@@ -32,38 +40,8 @@ def _any_of(*phrases: str) -> str:
     return "(?:" + "|".join(phrases) + ")"
 
 
-_LINE = re.compile(r"[^\r\n]+")
-_PARAGRAPH = re.compile(r"\S(?:[^\r\n]|\r?\n(?![ \t]*\r?\n))*")
 _LABEL = re.compile(r"\s*[^\W\d_][\w .'’/()-]{1,34}:\s*\S")
 _SENTENCE_END = re.compile(r"[.!?…;,][\"'”’»)\]]*\s*$")
-_REFERENCES_TITLE = re.compile(
-    r"[ \t]*(?:[\divxIVX]+[.)]?[ \t]+)?"
-    + _any_of(
-        r"works? (?:cited|consulted)|references?(?: list)?|(?:selected |annotated )?bibliograph(?:y|ies)",
-        r"sources?(?: cited)?|citations?|end ?notes|footnotes|notes",
-        r"referencias(?: bibliogr[aá]ficas)?|bibliograf[ií]a|obras (?:citadas|consultadas)|trabajos citados",
-        r"fuentes(?: consultadas| citadas)?|refer[eê]ncias(?: bibliogr[aá]ficas)?",
-        r"r[eé]f[eé]rences(?: bibliographiques)?|bibliographie|sources citées",
-        r"literaturverzeichnis|quellen(?:verzeichnis)?",
-    )
-    + r"[ \t]*:?[ \t]*",
-    re.IGNORECASE,
-)
-_TOPIC_TITLE = re.compile(r"\s*(?:topic|agenda item|t[oó]pico|tema|sujet|committee|comit[eé])\b", re.IGNORECASE)
-_LOOKS_LIKE_REFERENCE = re.compile(r"https?://|www\.|doi\b|\b(?:1[89]|20)\d\d\b|\bn\.d\.|\bs\.f\.", re.IGNORECASE)
-_QUOTED = re.compile(
-    r"“(?P<curly>[^“”]{8,1500})”|«(?P<angled>[^«»]{8,1500})»|„(?P<low>[^„“”]{8,1500})[“”]"
-    r"|(?<![\w\"])\"(?=\S)(?P<straight>[^\"]{8,1500})(?<=\S)\"(?!\w)"
-    r"|(?<!\w)‘(?=\S)(?P<single>[^‘]{8,1500}?)(?<=\S)’(?!\w)"
-)
-_MARKS = re.compile('[“«„"‘]')
-_YEAR_OR_PLACE = r"(?:\b(?:1[89]|20)\d\d\b|\bn\.d\.|\bs\.f\.|\bp{1,2}\.\s*\d|\bibid)"
-_CITATION = re.compile(
-    rf"\([^()]{{0,160}}{_YEAR_OR_PLACE}[^()]{{0,80}}\)"
-    r"|\([A-Z][\w.’' &,-]{1,80}\s\d{1,4}\)"
-    r"|\([A-Z][\w.’'-]+(?: (?:and|et al\.|y|&) ?[A-Z]?[\w.’'-]*)?\)"
-    r"|\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|[\u00b9\u00b2\u00b3\u2070-\u2079]|(?<=[”\"»])\d{1,3}\b"
-)
 _ACCORDING_TO = _any_of("according to", "in the words of", "seg[uú]n", "de acuerdo con", "en palabras de")
 _SAYS = _any_of(
     "as (?:stated|noted|quoted|written) (?:by|in)",
@@ -94,9 +72,9 @@ class Zone:
 def zones(text: str, blocks: Sequence[Block] = ()) -> tuple[Zone, ...]:
     """The zones of `text`, in order; where two overlap, references come before titles, titles before quotations."""
     if blocks:
-        found = [*_references_by_lines(text), *_zones_of_blocks(text, blocks)]
+        found = [*_references(text), *_zones_of_blocks(text, blocks)]
     else:
-        references = _references_by_lines(text)
+        references = _references(text)
         found = [*references, *_titles_by_lines(text, min((zone.start for zone in references), default=len(text)))]
     found.extend(cited_quotations(text))
     return _without_overlap(found)
@@ -125,10 +103,10 @@ def _zones_of_blocks(text: str, blocks: Sequence[Block]) -> list[Zone]:
         words = count_words(piece)
         if block.kind in ("title", "heading", "header", "footer") and _is_heading(piece, words):
             found.append(Zone(block.start, block.end, "title"))
-        elif block.kind in ("references", "footnote") and words <= _REFERENCE_WORDS:
-            if block.kind == "references" or _LOOKS_LIKE_REFERENCE.search(piece):
+        elif block.kind in ("references", "footnote") and words <= REFERENCE_WORDS:
+            if block.kind == "references" or LOOKS_LIKE_REFERENCE.search(piece):
                 found.append(Zone(block.start, block.end, "references"))
-        elif block.kind == "quotation" and words in _QUOTED_WORDS and _is_cited(text, block.start, block.end):
+        elif block.kind == "quotation" and words in QUOTED_WORDS and _is_cited(text, block.start, block.end):
             found.append(Zone(block.start, block.end, "quotation"))
     found.extend(_title_block(text, len(text)))
     return found
@@ -138,38 +116,16 @@ def _is_heading(piece: str, words: int) -> bool:
     return words <= _LINE_WORDS or (words <= _HEADING_WORDS and not _SENTENCE_END.search(piece))
 
 
-def _references_by_lines(text: str) -> list[Zone]:
-    """From a line that says so to the end of the entries: a long paragraph without year or address is no entry."""
-    found: list[Zone] = []
-    end = 0
-    for line in _LINE.finditer(text):
-        if line.start() < end or not _REFERENCES_TITLE.fullmatch(line.group()):
-            continue
-        end = line.end()
-        for paragraph in _PARAGRAPH.finditer(text, line.end()):
-            if not _is_entries(paragraph.group()):
-                break
-            end = paragraph.end()
-        found.append(Zone(line.start(), end, "references"))
-    return found
-
-
-def _is_entries(paragraph: str) -> bool:
-    if _TOPIC_TITLE.match(paragraph):
-        return False
-    return all(
-        count_words(line) <= _SHORT_ENTRY_WORDS
-        or (count_words(line) <= _REFERENCE_WORDS and _LOOKS_LIKE_REFERENCE.search(line))
-        for line in paragraph.splitlines()
-    )
+def _references(text: str) -> list[Zone]:
+    return [Zone(span.start, span.end, "references") for span in reference_lists(text)]
 
 
 def _titles_by_lines(text: str, end: int) -> list[Zone]:
     """The title block, and lines that stand alone between blank lines, are short and end like no sentence."""
     found = _title_block(text, end)
-    for paragraph in _PARAGRAPH.finditer(text, found[-1].end if found else 0, end):
+    for paragraph in PARAGRAPH.finditer(text, found[-1].end if found else 0, end):
         line = paragraph.group().rstrip()
-        longest = 2 * _LINE_WORDS if _TOPIC_TITLE.match(line) else _LINE_WORDS
+        longest = 2 * _LINE_WORDS if TOPIC_TITLE.match(line) else _LINE_WORDS
         if "\n" not in line and count_words(line) <= longest and not _SENTENCE_END.search(line):
             found.append(Zone(paragraph.start(), paragraph.end(), "title"))
     return found
@@ -178,7 +134,7 @@ def _titles_by_lines(text: str, end: int) -> list[Zone]:
 def _title_block(text: str, end: int) -> list[Zone]:
     """The leading lines that are labelled (`Country: ...`) or short and end like no sentence."""
     first = last = None
-    for line in _LINE.finditer(text, 0, end):
+    for line in LINE.finditer(text, 0, end):
         content = line.group().strip()
         if not content:
             continue
@@ -201,24 +157,20 @@ def cited_quotations(text: str) -> list[Zone]:
     A source is said by a citation between the marks' end and the end of the sentence, or by an attribution or a
     citation in the sentence before the marks.
     """
-    found: list[Zone] = []
-    if not _MARKS.search(text):
-        return found
-    for paragraph in _PARAGRAPH.finditer(text):
-        for match in _QUOTED.finditer(text, paragraph.start(), paragraph.end()):
-            inner = match.span(match.lastgroup or 0)
-            if count_words(text[inner[0] : inner[1]]) in _QUOTED_WORDS and _is_cited(text, *match.span()):
-                found.append(Zone(*inner, "quotation"))
-    return found
+    return [
+        Zone(inner.start, inner.end, "quotation")
+        for whole, inner in quoted_passages(text)
+        if _is_cited(text, whole.start, whole.end)
+    ]
 
 
 def _is_cited(text: str, start: int, end: int) -> bool:
     after = _SENTENCE_REST.match(text[end : end + 220])
     tail = text[max(0, end - 1) : end + (after.end() if after else 0) + 6]
-    if _CITATION.search(tail):
+    if CITATION.search(tail):
         return True
     before = _SENTENCE_BREAK.split(text[max(0, start - 200) : start])[-1]
-    return _ATTRIBUTION.search(before) is not None or _CITATION.search(before) is not None
+    return _ATTRIBUTION.search(before) is not None or CITATION.search(before) is not None
 
 
 def names(text: str) -> tuple[Span, ...]:
