@@ -19,6 +19,7 @@ SERVICE_COMMANDS = {
     "demo": ("reviewer.cli.demo", "create the demo conference"),
     "db": ("reviewer.cli.db", "create or change the database schema"),
     "sweep": ("reviewer.cli.sweep", "send lost work to the queue again"),
+    "index": ("reviewer.cli.index", "make the index of papers anew, or say how it stands"),
     "backup": ("reviewer.cli.backup", "save database and files into one archive"),
     "restore": ("reviewer.cli.restore", "bring a backup back"),
     "rubrics": ("reviewer.cli.rubrics", "check rubric files"),
@@ -64,7 +65,7 @@ def _run(command: str, options: argparse.Namespace) -> int:
     parser = argparse.ArgumentParser(prog=f"reviewer {command}", description=module.__doc__ or COMMANDS[command][1])
     module.add_arguments(parser)
     args = parser.parse_args(options.rest)
-    args.semantic = options.semantic
+    args.semantic = options.semantic or ("off" if getattr(args, "pairs", None) else "auto")
     status: int = module.run(args)
     sys.stdout.flush()
     return status
@@ -112,8 +113,7 @@ def _top_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--semantic",
         choices=("auto", "off"),
-        default="auto",
-        help="use the optional sentence encoder if it is installed (auto), or never (off)",
+        help="use the optional sentence encoder if it is installed (auto), or never (off; what --pairs does unasked)",
     )
     parser.add_argument("command", nargs="?", metavar="COMMAND", help="one of the commands below")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help=argparse.SUPPRESS)

