@@ -22,6 +22,9 @@ _COLUMN_GAP = 1.2
 _MAX_CHARACTERS = 100_000
 """On one page: the densest page of print holds a tenth."""
 
+_MAX_RUNS = 3_000
+"""Runs of words compared with each other on one page; a dense page of print has five hundred."""
+
 _RAISED_SIZE = 0.8
 _RECOGNISED_SHARE = 0.8
 
@@ -175,7 +178,7 @@ def _breaks(before: Word, after: Word) -> bool:
 
 def _overlapping(runs: list[list[Word]]) -> frozenset[int]:
     """Words of upright runs that lie over other words, by their start: one of them may hide the other."""
-    upright = [(union([word.box for word in run]), run) for run in runs if run[0].look.turn == 0]
+    upright = [(union([word.box for word in run]), run) for run in runs[:_MAX_RUNS] if run[0].look.turn == 0]
     upright.sort(key=lambda item: item[0][1])
     found: set[int] = set()
     for at, (box, run) in enumerate(upright):
