@@ -90,8 +90,9 @@ CASES: dict[str, Case] = {
         {"spacing", "blind"},
     ),
     "three-pages-double": (
-        "docx",
+        "pdf",
         Sheet(
+            font=PDF,
             top=("Committee: Water Council", "Country: Ruritania", "Topic: Rivers in the mountains"),
             parts=headed(720, *CONDOR),
             spacing=2.0,
