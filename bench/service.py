@@ -77,7 +77,7 @@ def _many_papers(running: Running, house: House, seeded: Seeded) -> dict[str, ob
         text = paper_text(number)
         file = ("paper.pdf", as_pdf(text)) if number % 4 == 0 else ("paper.docx", as_docx(text))
         jobs.append((visitor, f"/papers/{paper_id}/submissions", *file))
-    cpu_before = _children_cpu(running)
+    cpu_before = children_cpu(running)
     began = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = list(pool.map(_timed_upload, jobs))
@@ -87,7 +87,7 @@ def _many_papers(running: Running, house: House, seeded: Seeded) -> dict[str, ob
         f"{len(jobs)} uploads, {AT_ONCE} at once, answer ms": _percentiles(answers),
         f"{len(jobs)} uploads sent in, seconds": round(uploaded, 1),
         f"{len(jobs)} uploads, first sent to last checked, seconds": round(checked, 1),
-        "CPU seconds a paper, workers and web": round((_children_cpu(running) - cpu_before) / len(jobs), 3),
+        "CPU seconds a paper, workers and web": round((children_cpu(running) - cpu_before) / len(jobs), 3),
     }
 
 
@@ -145,7 +145,7 @@ def _percentiles(values: Sequence[float]) -> dict[str, float]:
     return {"p50": round(cuts[49], 1), "p95": round(cuts[94], 1), "max": round(max(values), 1)}
 
 
-def _children_cpu(running: Running) -> float:
+def children_cpu(running: Running) -> float:
     """CPU seconds so far of every process that works for this service, ended children included (Linux: proc(5))."""
     ticks = 0
     marker = f"VAR_DIR={running.environment['VAR_DIR']}".encode()

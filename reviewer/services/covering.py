@@ -54,11 +54,15 @@ class _Job:
 
 
 def inputs_key(session: Session, submission: Submission, semantic: str) -> str:
-    """What the coverage of a submission rests on: engine, document, question set, and whether an encoder may help."""
+    """What the coverage of a submission rests on.
+
+    Engine, document, question set, the guide whose copies are no evidence, and whether an encoder may help.
+    """
     committee = _committee(session, submission)
     return (
         f"engine:{ENGINE_VERSION}:document:{submission.document_id}"
-        f":questions:{committee.id}.{committee.question_revision}:semantic:{semantic}"
+        f":questions:{committee.id}.{committee.question_revision}"
+        f":guide:{_guide_id(session, committee) or 0}:semantic:{semantic}"
     )
 
 
@@ -173,15 +177,24 @@ def _topics(session: Session, submission: Submission, committee: Committee) -> l
     return [topic for topic in topics if topic.questions and paper.topic_id in (None, topic.id)]
 
 
-def _guide_text(session: Session, committee: Committee) -> str:
-    guide = session.scalar(
-        sa.select(Document.text)
-        .join(Source, Source.document_id == Document.id)
-        .where(Source.committee_id == committee.id, Source.kind == SourceKind.GUIDE, Source.removed_at.is_(None))
+def _guide_id(session: Session, committee: Committee) -> int | None:
+    """The document of the committee's newest guide."""
+    return session.scalar(
+        sa.select(Source.document_id)
+        .where(
+            Source.committee_id == committee.id,
+            Source.kind == SourceKind.GUIDE,
+            Source.removed_at.is_(None),
+            Source.document_id.is_not(None),
+        )
         .order_by(Source.id.desc())
         .limit(1)
     )
-    return guide or ""
+
+
+def _guide_text(session: Session, committee: Committee) -> str:
+    guide = _guide_id(session, committee)
+    return session.get_one(Document, guide).text if guide else ""
 
 
 def _digests(session: Session, committee: Committee, submission: Submission) -> list[PaperDigest]:

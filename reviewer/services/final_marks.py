@@ -13,9 +13,12 @@ from reviewer.domain import readings, scoring
 from reviewer.domain.access import Actor
 from reviewer.domain.states import ScorecardState
 from reviewer.models import (
+    ChosenEvidence,
     Comment,
     Committee,
+    CoverageJudgement,
     CoverageSnapshot,
+    EvidenceSpan,
     FinalMark,
     KeyQuestion,
     Paper,
@@ -173,8 +176,15 @@ def _coverage(session: Session, scorecard: Scorecard) -> list[dict[str, Any]]:
             "confirmed": row.key_question_id in words,
             "evidence": [
                 {"document_id": span.document_id, "start": span.start, "end": span.end, "quote": span.quote}
-                for span in row.evidence
+                for span in _evidence(row, words.get(row.key_question_id))
             ],
         }
         for row, question, topic in rows
     ]
+
+
+def _evidence(row: QuestionCoverage, word: CoverageJudgement | None) -> list[EvidenceSpan | ChosenEvidence]:
+    """What a chair judged by first, then what was suggested."""
+    chosen = None if word is None else word.chosen or word.evidence_span
+    suggested: list[EvidenceSpan | ChosenEvidence] = list(row.evidence)
+    return suggested if chosen is None else [chosen, *(one for one in suggested if one is not chosen)]
