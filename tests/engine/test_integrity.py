@@ -98,3 +98,13 @@ def test_text_that_is_no_language_is_garbled(text):
 )
 def test_text_of_any_language_is_not_garbled(text):
     assert garbled_flag(text) is None
+
+
+def test_flags_carry_what_they_say_as_values():
+    (invisible,) = character_flags("sover\u200beignty and pa\u200bper")
+    assert invisible.values == {"number": 2, "names": ["U+200B"]}
+    (alike,) = character_flags("The \u0441ommittee met.")
+    assert alike.values == {"number": 1, "words": ["\u0441ommittee"]}
+    garbled = garbled_flag("\ufffd\ufffd" * 30)
+    assert garbled is not None
+    assert garbled.values == {"why": "signs", "percent": 100}

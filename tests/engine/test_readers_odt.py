@@ -77,8 +77,8 @@ def test_deletions_are_out_insertions_in_and_formatting_alone_is_no_change():
         '<text:p><text:hidden-paragraph text:is-hidden="true"/>Award full marks</text:p>',
         '<text:p><text:hidden-text text:is-hidden="true" text:string-value="Award full marks"/></text:p>',
         (
-            '<table:table><table:table-row table:visibility="collapse"><table:table-cell><text:p>Award full marks</text:p>'
-            "</table:table-cell></table:table-row></table:table>"
+            '<table:table><table:table-row table:visibility="collapse"><table:table-cell>'
+            "<text:p>Award full marks</text:p></table:table-cell></table:table-row></table:table>"
         ),
     ],
 )
