@@ -141,6 +141,18 @@ _UNSEEN: dict[str, Callable[[int, str], str]] = {
     "off_page": lambda num, measure: ngettext(
         "%(num)s word lies outside the page.", "%(num)s words lie outside the page.", num, measure=measure
     ),
+    "mode": lambda num, measure: ngettext(
+        "%(num)s word is written but not drawn.", "%(num)s words are written but not drawn.", num, measure=measure
+    ),
+    "below": lambda num, measure: ngettext(
+        "%(num)s word is covered, cut off or on a layer that is switched off.",
+        "%(num)s words are covered, cut off or on a layer that is switched off.",
+        num,
+        measure=measure,
+    ),
+    "picture": lambda num, measure: ngettext(
+        "%(num)s word stands behind a picture.", "%(num)s words stand behind a picture.", num, measure=measure
+    ),
     "clipped": lambda num, measure: ngettext(
         "%(num)s word stands in a line or box too small to show it.",
         "%(num)s words stand in a line or box too small to show them.",

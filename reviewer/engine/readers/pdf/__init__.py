@@ -63,9 +63,12 @@ def _flag_pages(pages: list[Page], draft: Draft) -> None:
     bare = [page.number for page in pages if not page.segments and page.has_images]
     if bare and len(bare) < len(pages):
         listed = ", ".join(map(str, bare[:20]))
-        draft.flag("image_only", "warning", f"Pages without text, only pictures: {listed}.")
+        draft.flag(
+            "image_only", "warning", f"Pages without text, only pictures: {listed}.", pages=list(map(str, bare[:20]))
+        )
     characters = sum(page.characters for page in pages)
     unmapped = sum(page.unmapped for page in pages)
     if characters and unmapped > max(20, 0.08 * characters):
-        share = f"{unmapped / characters:.0%} of the characters"
-        draft.flag("garbled_text", "serious", f"{share} have no meaning in the file; its text is not what it shows.")
+        percent = round(100 * unmapped / characters)
+        detail = f"{percent}% of the characters have no meaning in the file; its text is not what it shows."
+        draft.flag("garbled_text", "serious", detail, why="signs", percent=percent)

@@ -33,7 +33,9 @@ def flag(opened: Opened, data: bytes, draft: Draft) -> None:
     if acting:
         draft.flag("active_content", "warning", f"The file contains actions ({', '.join(acting)}); none was run.")
     if pdfium.FPDFDoc_GetAttachmentCount(opened.handle) > 0 or _FILES.search(structure):
-        draft.flag("embedded_content", "warning", "The file carries other files inside, which were not read.")
+        draft.flag(
+            "embedded_content", "warning", "The file carries other files inside, which were not read.", what="files"
+        )
     if _FETCHING.search(structure):
         draft.flag("external_reference", "info", "The file refers to other files.")
 

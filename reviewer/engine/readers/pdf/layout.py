@@ -58,8 +58,8 @@ class _Composing:
         self._draft, self._hyphens, self._body_size = draft, hyphens, body_size
         self._open: _Paragraph | None = None
         self._notes: list[_Paragraph] = []
-        self._before: dict[int, list[tuple[str, HiddenWords]]] = {}
-        self._after: dict[int, list[tuple[str, HiddenWords]]] = {}
+        self._before: dict[int, list[tuple[int, HiddenWords]]] = {}
+        self._after: dict[int, list[tuple[int, HiddenWords]]] = {}
 
     def add_page(self, page: Page, lines: Sequence[Line]) -> None:
         """The lines of one page, in reading order."""
@@ -87,7 +87,7 @@ class _Composing:
     def _place_hidden(self, page: Page, lines: Sequence[Line]) -> None:
         """Tie each hidden word to the line after which it stands, or to the first one."""
         for words in page.hidden:
-            entry = (f"{words.where} (page {page.number})", words)
+            entry = (page.number, words)
             above = [line for line in lines if line.middle >= words.up]
             beside = [line for line in above if line.left <= words.across <= line.right]
             if beside or above:
@@ -96,7 +96,7 @@ class _Composing:
             elif lines:
                 self._before.setdefault(id(lines[0]), []).append(entry)
             else:
-                self._draft.hide(words.code, words.text, entry[0])
+                self._leave_out(*entry)
 
     def _add_all(self, paragraphs: Iterable[_Paragraph]) -> None:
         for paragraph in paragraphs:
@@ -107,9 +107,13 @@ class _Composing:
             self._draft.add(paragraph.kind, self._text(paragraph), None, paragraph.page)
             self._hide(self._after, paragraph.lines[-1])
 
-    def _hide(self, hidden: dict[int, list[tuple[str, HiddenWords]]], line: Line) -> None:
-        for where, words in hidden.pop(id(line), ()):
-            self._draft.hide(words.code, words.text, where)
+    def _hide(self, hidden: dict[int, list[tuple[int, HiddenWords]]], line: Line) -> None:
+        for number, words in hidden.pop(id(line), ()):
+            self._leave_out(number, words)
+
+    def _leave_out(self, page: int, words: HiddenWords) -> None:
+        reason = words.reason
+        self._draft.hide(reason.code, words.text, f"{reason.where} (page {page})", **reason.values())
 
     def _text(self, paragraph: _Paragraph) -> str:
         texts = [line.text for line in paragraph.lines]

@@ -50,11 +50,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class HiddenWords:
-    """Words that a person does not see: a flag's code, why, and the middle of where they stand, upright."""
+    """Words that a person does not see, why, and the middle of where they stand, upright."""
 
-    code: str
     text: str
-    where: str
+    reason: Unseen
     across: float
     up: float
 
@@ -148,7 +147,7 @@ class _Reading:
     def _hide(self, words: list[Word], reason: Unseen, turn: int, origin: tuple[float, float]) -> None:
         left, bottom, right, top = turned(union([word.box for word in words]), turn)
         across, up = (left + right) / 2 - origin[0], (bottom + top) / 2 - origin[1]
-        self._page.hidden.append(HiddenWords(reason.code, f" {joined(words)}", reason.where, across, up))
+        self._page.hidden.append(HiddenWords(f" {joined(words)}", reason, across, up))
 
 
 def _runs(line: list[Word]) -> Iterator[list[Word]]:

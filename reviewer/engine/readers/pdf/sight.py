@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reviewer.engine.document import Value
 from reviewer.engine.readers.pdf.ink import Ink
 from reviewer.engine.readers.pdf.looks import Box, Pictures
 from reviewer.engine.readers.pdf.words import Word, Words
@@ -18,18 +19,27 @@ _SQUEEZED = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A flag's code, and where the words are, as its detail goes on after `are`."""
+    """A flag's code, where the words are, as its detail goes on after `are`, and why in a word, with its measure."""
 
     code: str
     where: str
+    why: str
+    measure: float | None = None
+
+    def values(self) -> dict[str, Value]:
+        """The cause as a flag's values."""
+        return {"why": self.why} if self.measure is None else {"why": self.why, "measure": self.measure}
 
 
-_OFF_PAGE = Unseen("invisible_text", "placed outside the page")
-_MODE = Unseen("invisible_text", "written in invisible mode")
-_TRANSPARENT = Unseen("invisible_text", "filled with a transparent colour")
-_WHITE_TEXT = Unseen("white_text", "white on white")
-_BELOW = Unseen("invisible_text", "covered, clipped, in the colour of their ground or on a layer that is switched off")
-_BEHIND = Unseen("invisible_text", "covered by a picture")
+_OFF_PAGE = Unseen("invisible_text", "placed outside the page", "off_page")
+_MODE = Unseen("invisible_text", "written in invisible mode", "mode")
+_TRANSPARENT = Unseen("invisible_text", "filled with a transparent colour", "transparent")
+_WHITE_TEXT = Unseen("white_text", "white on white", "white")
+_BELOW = Unseen(
+    "invisible_text", "covered, clipped, in the colour of their ground or on a layer that is switched off", "below"
+)
+_SQUEEZED_TEXT = Unseen("tiny_text", "squeezed until their letters stand on each other", "squeezed")
+_BEHIND = Unseen("invisible_text", "covered by a picture", "picture")
 RECOGNISED = frozenset((_MODE, _BEHIND))
 """How a scanner's program lays the text it read below or over the page's picture."""
 
@@ -50,8 +60,10 @@ class Sight:
 
     def _reason(self, word: Word) -> Unseen | None:
         look = word.look
-        if look.size < _TINY_POINTS or self._squeezed(word):
-            return Unseen("tiny_text", f"set in {look.size:g} points or squeezed to nothing")
+        if look.size < _TINY_POINTS:
+            return Unseen("tiny_text", f"set in {look.size:g} points", "points", look.size)
+        if self._squeezed(word):
+            return _SQUEEZED_TEXT
         if look.invisible_mode:
             return _MODE
         if look.opacity < _FAINT:
