@@ -14,7 +14,9 @@ from math import ceil
 from typing import Any
 
 from reviewer.cli import inputs
+from reviewer.engine import encoder as encoders
 from reviewer.engine.document import MIB, Document, Limits, Unreadable
+from reviewer.engine.encoder import Encoder
 from reviewer.engine.fingerprints import document_frequency
 from reviewer.engine.pairing import near_pairs
 from reviewer.engine.readers import inspect, plain
@@ -75,13 +77,14 @@ def run(args: argparse.Namespace) -> int:
         prompts = _read_prompts(args.question)
     except Unreadable as error:
         return _usage(f"{args.question}: {error.message}")
+    encoder = encoders.load(args.semantic)
     if args.pairs:
         try:
             lines = _read_pairs(args.pairs)
         except Unreadable as error:
             return _usage(f"{args.pairs}: {error.message}")
-        return run_pairs(lines, prompts)
-    return run_all(args.papers, args.source, prompts, as_json=args.json)
+        return run_pairs(lines, prompts, encoder)
+    return run_all(args.papers, args.source, prompts, encoder, as_json=args.json)
 
 
 def _usage(message: str) -> int:
@@ -103,7 +106,14 @@ def _read_prompts(name: str | None) -> tuple[Prompt, ...]:
     return prepare_prompts(line.split("\t")[0] for line in lines if line.strip())
 
 
-def run_all(papers: Sequence[str], sources: Sequence[str], prompts: Sequence[Prompt], *, as_json: bool) -> int:
+def run_all(
+    papers: Sequence[str],
+    sources: Sequence[str],
+    prompts: Sequence[Prompt],
+    encoder: Encoder | None = None,
+    *,
+    as_json: bool,
+) -> int:
     """Every paper against every source and every other paper."""
     loaded, failed = inputs.load(papers, limits=PAPER_LIMITS, reader=_read)
     loaded_sources, failed_sources = inputs.load(sources, limits=SOURCE_LIMITS, reader=_read)
@@ -113,12 +123,12 @@ def run_all(papers: Sequence[str], sources: Sequence[str], prompts: Sequence[Pro
             for item in items:
                 texts.append(Text(item.name, kind, item.document, prepare(item.document)))
                 advance()
-    matches = _all_matches(texts, prompts)
+    matches = _all_matches(texts, prompts, encoder)
     answer = {
         "papers": [_paper_json(text, matches[number]) for number, text in enumerate(texts) if text.kind == "paper"],
         "clusters": _clusters(texts, matches),
         "failed": [item.to_json() for item in (*failed, *failed_sources)],
-        "engine": engine_json(),
+        "engine": engine_json(encoder),
     }
     if as_json:
         print(json.dumps(answer))
@@ -127,7 +137,7 @@ def run_all(papers: Sequence[str], sources: Sequence[str], prompts: Sequence[Pro
     return SOME_FAILED if failed or failed_sources else DONE
 
 
-def _all_matches(texts: Sequence[Text], prompts: Sequence[Prompt]) -> dict[int, list[Match]]:
+def _all_matches(texts: Sequence[Text], prompts: Sequence[Prompt], encoder: Encoder | None) -> dict[int, list[Match]]:
     """The matches of every text, by its number, each list in order of place."""
     asked = [*prompts, *(prompt for text in texts if text.kind == "source" for prompt in text.prepared.prompts)]
     common = common_phrases(texts)
@@ -135,7 +145,8 @@ def _all_matches(texts: Sequence[Text], prompts: Sequence[Prompt]) -> dict[int, 
     pairs = [pair for pair in _pairs(texts) if _worth_comparing(texts[pair[0]], texts[pair[1]])]
     with inputs.progress("comparing", len(pairs)) as advance:
         for one, two in pairs:
-            for passage in compare(texts[one].prepared, texts[two].prepared, prompts=asked, common=common):
+            left, right = texts[one].prepared, texts[two].prepared
+            for passage in compare(left, right, prompts=asked, common=common, encoder=encoder):
                 matches[one].append(Match(texts[two], passage))
                 matches[two].append(Match(texts[one], passage.mirrored()))
             advance()
@@ -186,9 +197,9 @@ def match_json(passage: Passage, other: str, other_kind: str) -> dict[str, Any]:
     return {"other": other, "other_kind": other_kind, **asdict(passage)}
 
 
-def engine_json() -> dict[str, Any]:
-    """The `"engine"` key of every answer. Comparison uses no encoder."""
-    return {"version": ENGINE_VERSION, "semantic": False}
+def engine_json(encoder: Encoder | None) -> dict[str, Any]:
+    """The `"engine"` key of every answer; without an encoder, translations and free paraphrases are not seen."""
+    return {"version": ENGINE_VERSION, "semantic": encoder is not None}
 
 
 def _clusters(texts: Sequence[Text], matches: dict[int, list[Match]]) -> list[list[str]]:
@@ -235,29 +246,30 @@ def _sentence(text: Text, match: Match) -> str:
     return f"{place}{passage.kind} ({passage.score:.0%}) with {match.other.name}: {shown}"
 
 
-def run_pairs(lines: Sequence[str], prompts: Sequence[Prompt]) -> int:
+def run_pairs(lines: Sequence[str], prompts: Sequence[Prompt], encoder: Encoder | None = None) -> int:
     """One JSON line for each pair, in order, printed as soon as it is known."""
     failed = False
     for line in lines:
         if line.strip():
-            answer = _pair_json(line, prompts)
+            answer = _pair_json(line, prompts, encoder)
             failed = failed or not answer["ok"]
             print(json.dumps(answer), flush=True)
     return SOME_FAILED if failed else DONE
 
 
-def _pair_json(line: str, prompts: Sequence[Prompt]) -> dict[str, Any]:
+def _pair_json(line: str, prompts: Sequence[Prompt], encoder: Encoder | None) -> dict[str, Any]:
     names = line.split("\t")
     if len(names) != 2:
         message = "Write two paths with one tab between them: the paper and the source."
-        return {"id": line, "ok": False, "error": {"code": "bad_line", "message": message}, "engine": engine_json()}
+        error_json = {"code": "bad_line", "message": message}
+        return {"id": line, "ok": False, "error": error_json, "engine": engine_json(encoder)}
     try:
         paper, source = _prepared(names[0], PAPER_LIMITS), _prepared(names[1], SOURCE_LIMITS)
     except Unreadable as error:
-        return {"id": line, "ok": False, "error": error.to_json(), "engine": engine_json()}
-    passages = compare(paper, source, prompts=(*prompts, *source.prompts))
+        return {"id": line, "ok": False, "error": error.to_json(), "engine": engine_json(encoder)}
+    passages = compare(paper, source, prompts=prompts, encoder=encoder)
     matches = [match_json(passage, names[1], "source") for passage in passages]
-    return {"id": line, "ok": True, "matches": matches, "engine": engine_json()}
+    return {"id": line, "ok": True, "matches": matches, "engine": engine_json(encoder)}
 
 
 @lru_cache(maxsize=_PAIRS_KEPT)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 K = 5
 """Words of one k-gram: short enough to survive a replaced word here and there, long enough to be rare by chance."""
@@ -37,6 +39,10 @@ _WORD = re.compile(
     rf"[^\W_](?:[^\W_]|[{_INSIDE}]+(?=[^\W_{_INSIDE}])|(?<=[^\W\d_])[-\u2010]\r?\n[ \t]*(?=[^\W\d_A-Z]))*"
 )
 _PLAIN_WORD = re.compile(r"[^\W_]+(?:(?<=[a-zA-Z])-\r?\n[ \t]*[a-z]+)*")
+_BLANK = "[ \\t\u00a0\u2000-\u200a\u202f\u205f\u3000\\n]"
+_SPACED = re.compile(rf"(?<![^\W_])[^\W\d_](?:{_BLANK}{{1,4}}[^\W\d_](?![^\W_])){{5,}}")
+"""Six or more single letters in a row: no prose has them, but a copy whose letters were spaced does."""
+_BLANKS = re.compile(rf"{_BLANK}+")
 _DROPPED = re.compile(rf"[{_INSIDE}\-\u2010\s]+")
 
 _LOOKALIKES = str.maketrans(
@@ -70,7 +76,7 @@ def fold(text: str) -> Folded:
     """The folded words of `text`, in order, each with its span in `text`.
 
     A word is a run of letters and digits; apostrophes, quotation marks and underscores separate words, so their many
-    forms never matter.
+    forms never matter. Letters that were spaced out, six in a row or more, are the words they spell.
     """
     pattern = _PLAIN_WORD if text.isascii() else _WORD
     known: dict[str, str] = {}
@@ -86,6 +92,23 @@ def fold(text: str) -> Folded:
             words.append(word)
             starts.append(match.start())
             ends.append(match.end())
+    folded = Folded(tuple(words), tuple(starts), tuple(ends))
+    return _joined(text, folded) if _SPACED.search(text) else folded
+
+
+def _joined(text: str, folded: Folded) -> Folded:
+    """With spaced letters as the words they spell; the commonest gap of a row parts letters, any other one words."""
+    words, starts, ends = list(folded.words), list(folded.starts), list(folded.ends)
+    for row in reversed(list(_SPACED.finditer(text))):
+        first, last = bisect_left(starts, row.start()), bisect_left(starts, row.end())
+        gaps = _BLANKS.findall(row.group())
+        usual = max(sorted(set(gaps)), key=gaps.count)
+        cuts = [0, *(place + 1 for place, gap in enumerate(gaps) if gap != usual), len(gaps) + 1]
+        if last - first == len(gaps) + 1:
+            spelt = [(first + one, first + two) for one, two in pairwise(cuts)]
+            letters = ["".join(words[one:two]) for one, two in spelt]
+            bounds = [starts[one] for one, _ in spelt], [ends[two - 1] for _, two in spelt]
+            words[first:last], starts[first:last], ends[first:last] = letters, *bounds
     return Folded(tuple(words), tuple(starts), tuple(ends))
 
 

@@ -29,6 +29,8 @@ _UNBROKEN = 0.6
 """Share of a copy that its exact runs must make up on the longer side."""
 _LOOSE = 1.6
 """How many times longer one side may be where the other is made of exact runs."""
+_BOUNDED = 0.85
+"""Share of exact words from which a passage ends where they end."""
 _SEED = 8
 """Words from which an exact run is a seed among sentences alike."""
 _SHORTEST = 6
@@ -159,7 +161,9 @@ def _reworded(
     """Passages grown from seeds, and the exact runs that lie in none of them."""
     strong = [one for one in group if one.exact == 0 or one.exact >= _SEED]
     whole = [one for one in grown(strong, left, right, rarity) if not _is_patchwork(one)]
-    passages = [extended(one, left, right, rarity, fields) for one in whole]
+    passages = [
+        one if one.exact >= _BOUNDED * one.longest else extended(one, left, right, rarity, fields) for one in whole
+    ]
     yield from passages
     for cluster in clusters(_not_in(passages, [one for one in group if one.exact]), _NEAR):
         united = hull(cluster)
