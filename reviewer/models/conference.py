@@ -27,6 +27,8 @@ class Conference(Base):
     blind_marking: Mapped[bool] = mapped_column(default=False)
     blind_until: Mapped[datetime | None]
     """When blind marking ends by itself; without it, when staff end it (then this is that moment)."""
+    marks_due_at: Mapped[datetime | None]
+    """When chairs are to be done; only their own pages speak of it."""
     delegates_see_similarity: Mapped[bool] = mapped_column(default=False)
     replacement_window_minutes: Mapped[int] = mapped_column(default=24 * 60)
     is_demo: Mapped[bool] = mapped_column(default=False)

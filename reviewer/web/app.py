@@ -26,6 +26,7 @@ from reviewer.web import (
     numbers,
     papers,
     questions,
+    readers,
     regrades,
     releases,
     resets,
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
         regrades,
         calibrations,
         awards,
+        readers,
     ):
         part.init(app)
     return app

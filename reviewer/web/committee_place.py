@@ -16,6 +16,7 @@ def place_values(committee_id: int, name: str, here: str) -> Values:
         ("passages", _("Best passages"), url_for("committees.passages", committee_id=committee_id)),
         ("hints", _("Hints"), url_for("committees.hint_lines", committee_id=committee_id)),
         ("calibration", _("Calibration"), url_for("calibrations.show", committee_id=committee_id)),
+        ("readers", _("Readers"), url_for("readers.show", committee_id=committee_id)),
         ("awards", _("Awards"), url_for("awards.show", committee_id=committee_id)),
         ("regrades", _("Regrades"), url_for("regrades.of_committee", committee_id=committee_id)),
     )

@@ -39,6 +39,7 @@ DETAILS = {
     "papers": _l("papers"),
     "provenance": _l("kind of passage"),
     "question": _l("key question"),
+    "readings": _l("readings"),
     "revision": _l("revision"),
     "right": _l("right"),
     "role": _l("role"),

@@ -16,7 +16,17 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from reviewer.domain.states import DeadlineRight, Role, RunState, Step
-from reviewer.models import AnchorPaper, AwardList, OutboxMail, PagePicture, RegradeRequest, StaffExclusion, User
+from reviewer.models import (
+    AnchorPaper,
+    AwardList,
+    DeclaredConflict,
+    Membership,
+    OutboxMail,
+    PagePicture,
+    RegradeRequest,
+    StaffExclusion,
+    User,
+)
 from reviewer.services import accounts, resets
 from reviewer.services.accounts import Target
 from reviewer.settings import Settings
@@ -98,6 +108,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "papers.submit": OWN,
     "papers.withdraw": OWN,
     "questions.judge": MARKERS,
+    "readers.assign": STAFF,
+    "readers.cap": MARKERS,
+    "readers.declare": MARKERS,
+    "readers.due": STAFF,
+    "readers.revoke": MARKERS,
+    "readers.settle": STAFF,
+    "readers.show": MARKERS,
     "regrades.answer": MARKERS,
     "regrades.ask": OWN,
     "regrades.close": STAFF,
@@ -207,6 +224,12 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         final = factories.final_mark(work, card, boss, content=FEEDBACK)
         released = factories.release(work, event, boss, final, visible_from=clock.now)
         factories.deadline(work, event, at=clock.now + timedelta(days=3), right=DeadlineRight.REGRADE)
+        place = work.session.scalars(
+            sa.select(Membership).where(Membership.user_id == chair.id, Membership.role == Role.CHAIR)
+        ).one()
+        conflict = factories.add(
+            work, DeclaredConflict(membership_id=place.id, seat_id=other_seat.id, declared_at=clock.now)
+        )
         awards = factories.add(
             work,
             AwardList(
@@ -280,6 +303,8 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "release_id": released.id,
             "request_id": regrade.id,
             "anchor_id": anchor.id,
+            "conflict_id": conflict.id,
+            "membership_id": place.id,
             "list_id": awards.id,
             "invitation_id": invitation.invitation_id,
             "page": 1,
