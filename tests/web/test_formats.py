@@ -208,7 +208,7 @@ def test_a_version_not_accepted_says_so_why_and_until_when(house: House, stage: 
     delegate = client_as(stage.delegate)
     said = words(main(delegate.get(f"/papers/{stage.paper.id}")))
     assert "This version is not accepted: its form breaks a rule of the conference." in said
-    assert "A version is not accepted while this is so." in said
+    assert "A new version is not accepted while this is so." in said
     assert re.search(r"A new file sent by .+ counts as received on", said)
     home = words(main(delegate.get("/papers")))
     assert "Not accepted" in home
