@@ -20,7 +20,8 @@ RemarkCode = Literal["off_topic", "topic_missing", "topic_empty"]
 class Passage:
     """Two spans that say the same: `start`..`end` of the left text, `other_start`..`other_end` of the right one.
 
-    `score` is the share of the words of both spans that are common, 0 to 1. `excluded` and `other_excluded` say why
+    `score` is 0 to 1: the share of the words of both spans that are common; of a paraphrase or translation, which share
+    few, the likeness of the sentences' meanings (their vectors' mean cosine). `excluded` and `other_excluded` say why
     the passage does not count for the left and for the right text; None means that it counts.
     """
 

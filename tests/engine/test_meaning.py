@@ -15,7 +15,8 @@ ENGLISH = (
 )
 SPANISH = (
     "En cada puerto del delta hay botes de rescate, pero la mayoría de ellos no tiene tripulación después del "
-    "anochecer. El ministerio prometió pagar a los voluntarios por las guardias nocturnas y no lo ha hecho en tres inviernos."
+    "anochecer. El ministerio prometió pagar a los voluntarios por las guardias nocturnas y no lo ha hecho en tres "
+    "inviernos."
 )
 GERMAN = (
     "In jedem Hafen des Deltas liegen Rettungsboote, aber die meisten von ihnen haben nach Einbruch der Nacht keine "
