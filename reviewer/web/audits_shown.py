@@ -92,7 +92,7 @@ def _row(row: Row) -> Values:
         "open_action": url_for("audits.open", paper_id=row.paper_id),
         "delegation": titled(row.delegation, row.topic),
         "committee": row.committee,
-        "severity": "none" if row.severity is None else row.severity.value,
+        "severity": row.severity.value if row.severity is not None else "lead" if row.kin else "none",
         "what": _what(row),
         "more": _more(row),
         "share": row.figures.similarity,
