@@ -122,30 +122,37 @@ def _exact() -> frozenset[Words]:
 def mentions(text: str | Folded, also: Iterable[Country] = ()) -> list[Mention]:
     """Where `text` names states, longest names first to be believed, in order; `also` are lands beyond the table."""
     folded = fold(text) if isinstance(text, str) else text
-    lexicon = _lexicon(tuple(one for one in also if one.code not in countries()))
+    beyond = _indexed(one for one in also if one.code not in countries())
     found: list[Mention] = []
     at = 0
     while at < len(folded):
-        length = _longest_at(folded.words, at, lexicon)
-        if length:
-            part, codes = lexicon[folded.words[at]][folded.words[at : at + length]]
+        known = max(_starting(folded.words, at, _lexicon()), _starting(folded.words, at, beyond), key=_length)
+        if known is not None:
+            length, part, codes = known
             span = Span(folded.starts[at], folded.ends[at + length - 1])
             found.append(Mention(span, at, at + length, part, codes))
-        at += length or 1
+        at += _length(known) or 1
     return found
 
 
 _Lexicon = Mapping[str, Mapping[Words, tuple[Part, frozenset[str]]]]
+_Known = tuple[int, Part, frozenset[str]]
 
 
-def _longest_at(words: Words, at: int, lexicon: _Lexicon) -> int:
-    known = lexicon.get(words[at], {})
-    return max((len(name) for name in known if words[at : at + len(name)] == name), default=0)
+def _length(known: _Known | None) -> int:
+    return known[0] if known is not None else 0
 
 
-@lru_cache(maxsize=256)
-def _lexicon(beyond: tuple[Country, ...]) -> _Lexicon:
-    return _indexed([*countries().values(), *beyond])
+def _starting(words: Words, at: int, lexicon: _Lexicon) -> _Known | None:
+    """The longest name that begins at this word: how many words it has, what it names, and of whom."""
+    names = [name for name in lexicon.get(words[at], ()) if words[at : at + len(name)] == name]
+    longest = max(names, key=len, default=None)
+    return None if longest is None else (len(longest), *lexicon[words[at]][longest])
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    return _indexed(countries().values())
 
 
 def _indexed(lands: Iterable[Country]) -> _Lexicon:

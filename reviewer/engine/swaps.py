@@ -44,6 +44,8 @@ def exchanged(own: str, other: str, own_country: Country, other_country: Country
     if own_country.code == other_country.code:
         return None
     one, two = fold(own), fold(other)
+    if not _may_name(one, own_country) or not _may_name(two, other_country):
+        return None
     here = _named(one, own_country, (own_country, other_country))
     there = _named(two, other_country, (own_country, other_country))
     if not here or not there:
@@ -66,6 +68,11 @@ def exchanged(own: str, other: str, own_country: Country, other_country: Country
 def _pairs(block: Match, left: Sequence[_Sign], right: Sequence[_Sign]) -> Iterator[tuple[range, range]]:
     for step in range(block.size):
         yield left[block.a + step][1], right[block.b + step][1]
+
+
+def _may_name(text: Folded, country: Country) -> bool:
+    """Whether a word stands there with which one of the country's names begins: cheaper than to look for them all."""
+    return not {name[0] for name in country.words()}.isdisjoint(text.words)
 
 
 def _named(text: Folded, country: Country, pair: tuple[Country, Country]) -> list[Mention]:

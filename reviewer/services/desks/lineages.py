@@ -96,11 +96,10 @@ def _cluster(web: Web, flows: Iterable[Flow], group: Collection[str], through: s
     inside = [one for one in flows if one.later in group and (one.earlier in group or not _is_paper(web, one.earlier))]
     papers = _of_papers(web, inside)
     keys = {key for one in inside for key in (one.earlier, one.later)}
-    chains = [lineage.chain_through(papers, key) for key in ([through] if through else sorted(group))]
     return Cluster(
         nodes=tuple(sorted((web.nodes[key] for key in keys), key=_in_time)),
         flows=tuple(inside),
-        chain=max(chains, key=len, default=()),
+        chain=lineage.chain_through(papers, through) if through else lineage.longest_chain(papers),
         exchanges=tuple(lineage.mutual(papers)),
     )
 
