@@ -48,7 +48,8 @@ def page(stage: Stage) -> str:
 
 
 def main(answer: TestResponse) -> lxml.html.HtmlElement:
-    return lxml.html.document_fromstring(answer.text).xpath("//main")[0]
+    whole: lxml.html.HtmlElement = lxml.html.document_fromstring(answer.text)
+    return whole.xpath("//main")[0]
 
 
 def words(element: lxml.html.HtmlElement) -> str:
