@@ -14,7 +14,7 @@ FOUND = sorted((Path(__file__).parent.parent / "corpus" / "found").glob("*.bin")
 
 def answer(data):
     try:
-        return Sandbox("fork").read_document(data, limits=Limits(seconds=15))
+        return Sandbox("fork").read_document(data, limits=Limits(seconds=120))
     except Unreadable as refusal:
         return refusal
 

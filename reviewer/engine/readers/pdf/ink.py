@@ -18,7 +18,7 @@ _MAX_SIDE = 3_000.0
 _VISIBLE = 26
 """Steps of 255 by which ink must differ from its ground, as for text in other formats."""
 
-_MAX_ASKED = 150
+_MAX_ASKED = 100
 """Text objects of a page drawn without one by one: each costs as much as the page, and a large page more."""
 _USUAL_PIXELS = 2_000_000
 
