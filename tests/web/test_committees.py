@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from reviewer.models import CoverageJudgement, CoverageRenewal, EvidenceSpan, KeyQuestion
+from reviewer.models import CoverageJudgement, CoverageRenewal, EvidenceSpan, KeyQuestion, Topic
 from reviewer.work import House
 from tests.marking_stage import ANSWER, Stage, set_stage
 
@@ -155,3 +155,61 @@ def test_hints_are_written_and_nobody_overwrites_another(house: House, chair: Fl
     assert "An answer may mention: the Tidal Safety Act" in chair.get(f"/papers/{stage.paper.id}/desk").text
     other = chair.post(address, data={"hint-99999": "x", "was-99999": ""})
     assert other.status_code == 404
+
+
+GUIDE = """Background Guide
+
+Harbour City Model United Nations 2030
+
+Committee on Tides
+
+Topic 1: Early warning for coastal cities
+
+Key Questions
+
+- What has your country done to warn people of floods?
+- Which communities are warned last, and why?
+"""
+
+
+def upload(text: str, name: str) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(text.encode()), name
+
+
+def test_an_agenda_that_was_saved_makes_the_form_of_another_committee(client_as: SignIn, stage: Stage) -> None:
+    boss = client_as(stage.staff)
+    saved = boss.get(f"/committees/{stage.committee.id}/setup/agenda.yaml")
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    address = f"/conferences/{stage.conference.id}/setup/guide"
+    page = boss.post(address, data={"file": upload(saved.text, "agenda.yaml")})
+    assert page.status_code == 200
+    assert "What has your country done to warn people of floods?" in page.text
+    wrong = boss.post(address, data={"file": upload("topics: 3", "agenda.yaml")})
+    assert wrong.status_code == 422
+    assert "cannot be read as an agenda" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "New edition of the guide"), ("es", "Nueva edición de la guía")]
+)
+def test_a_new_edition_is_shown_first_and_taken_when_it_is_ticked(
+    house: House, client_as: SignIn, stage: Stage, language: str, words: str
+) -> None:
+    boss = client_as(stage.staff)
+    address, headers = f"/committees/{stage.committee.id}/setup/edition", {"Accept-Language": language}
+    shown = boss.post(address, data={"file": upload(GUIDE, "guide.txt")}, headers=headers)
+    assert words in shown.text
+    found = dict(re.findall(r'name="(ticket|revision)" value="([^"]*)"', shown.text))
+    keys = re.findall(r'name="take" value="([^"]*)"( checked)?', shown.text)
+    assert [key for key, ticked in keys if ticked]
+    taken = boss.post(address, data={**found, "take": [key for key, ticked in keys if ticked]}, headers=headers)
+    assert taken.status_code == 303
+    with house.reading() as session:
+        standing = session.scalars(
+            sa.select(KeyQuestion.text)
+            .join(Topic, KeyQuestion.topic_id == Topic.id)
+            .where(Topic.committee_id == stage.committee.id, KeyQuestion.retired_at.is_(None))
+        ).all()
+    assert "Which communities are warned last, and why?" in standing
+    late = boss.post(address, data={**found, "take": []}, headers=headers)
+    assert late.status_code == 409
