@@ -223,6 +223,47 @@ def test_a_digest_survives_json_and_teaches_the_same() -> None:
     assert find(before, BUSES).evidence
 
 
+def test_a_committee_without_a_paper_is_the_committee_of_the_others() -> None:
+    digests = [digest_paper(paper, TOPICS) for paper in papers()]
+    everyone = CommitteeContext.pool(digests)
+    others = CommitteeContext.pool(digests[1:])
+    assert everyone is not None
+    assert everyone.without(digests[0]) == others
+    assert others is not None
+    assert others.better_half(DRIVERS)
+    alone = CommitteeContext.pool(digests[:1])
+    assert alone is not None
+    assert alone.without(digests[0]) is None
+
+
+def test_a_digest_of_an_older_engine_teaches_words_but_no_scores() -> None:
+    old = digest_paper(papers()[0], TOPICS).to_json()
+    del old["word_sum"], old["particulars"]
+    again = PaperDigest.from_json(old)
+    assert again.containing
+    assert again.answers == {}
+
+
+def test_the_guide_reworded_or_translated_is_no_evidence() -> None:
+    said = "Los bancos privados no quieren financiar autobuses en caminos rurales sin pavimentar."
+    guide = "Private banks do not want to finance buses on unpaved rural roads. Nobody knows why this is so."
+    text = f"Topic A\n\n{FILLER} {said}\n\nTopic B\n\n{NOISE_ANSWER}\n"
+    without = cover_paper(PaperText(text), TOPICS, None, semantic())
+    against = cover_paper(PaperText(text), TOPICS, None, semantic(), guide=guide)
+    assert said in shown(text, find(without, BUSES))
+    assert said not in shown(text, find(against, BUSES))
+
+
+def test_a_heading_or_a_list_of_the_topics_is_no_evidence() -> None:
+    named = f"The topics before the commission are: {ROADS.title}; and {CITIES.title}."
+    heading = "How Nordavia Pays For Public Buses In Rural Districts"
+    text = f"{named}\n\nTopic A\n\n{heading}\n\n{DRIVER_ANSWER}\n\nTopic B\n\n{NOISE_ANSWER}\n"
+    result = cover_paper(PaperText(text), TOPICS)
+    every = [sentence for topic in result for one in topic.questions for sentence in shown(text, one)]
+    assert every
+    assert not {named, heading} & set(every)
+
+
 def test_no_other_papers_pool_to_no_context() -> None:
     assert CommitteeContext.pool([]) is None
 
