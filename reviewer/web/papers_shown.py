@@ -288,8 +288,8 @@ def shared_values(shared: SharedSeen) -> Values:
                 "kind": one.kind.value,
                 "quote": one.quote,
                 "elsewhere": ", ".join(title or _("another text") for title in one.elsewhere),
-                "own": one.explanation.own if one.explanation else (),
-                "other": one.explanation.other if one.explanation else (),
+                "own": one.wording.own if one.wording else (),
+                "other": one.wording.other if one.wording else (),
             }
             for one in shared.passages
         ],

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from reviewer.engine.countries import countries, country_of, mentions
-from reviewer.engine.explaining import explain
 from reviewer.engine.leftovers import left_behind
 from reviewer.engine.manners import manner
 from reviewer.engine.recurrence import runs_of
@@ -146,26 +143,6 @@ def test_a_sentence_that_speaks_as_another_country_is_found_and_one_of_the_own_i
 )
 def test_to_name_another_country_is_what_papers_do(sentence: str) -> None:
     assert left_behind(sentence, country_of("Ghana")) == ()
-
-
-def test_explanation_tells_same_moved_and_changed_words() -> None:
-    found = explain(
-        "The old quay fell into the bay when storms came.", "When storms came, the old pier fell into the bay!"
-    )
-    assert {piece.text.strip(" .!,"): piece.likeness for piece in found.own} == {
-        "The old": "same",
-        "quay": "changed",
-        "fell into the bay": "same",
-        "when storms came": "moved",
-    }
-
-
-@given(st.text(max_size=200), st.text(max_size=200))
-def test_explanation_gives_both_texts_again(own: str, other: str) -> None:
-    found = explain(own, other)
-    for pieces, text in ((found.own, own), (found.other, other)):
-        if pieces:
-            assert "".join(piece.text for piece in pieces) == text
 
 
 def test_an_earlier_text_has_a_passage_when_four_fifths_of_it_stand_there() -> None:

@@ -649,9 +649,9 @@ AUDIT = {
 }
 REST = {"quote": "The old quay fell.", "other_quote": "The quay fell.", "other": "Argentina", "how": "word for word"}
 PIECES = [
-    {"text": "The old quay ", "likeness": "same"},
-    {"text": "fell ", "likeness": "moved"},
-    {"text": "last winter", "likeness": "changed"},
+    {"text": "The old quay ", "kind": "shared"},
+    {"text": "fell ", "kind": "changed"},
+    {"text": "last winter", "kind": "added"},
 ]
 LINEAGE = {
     "height": 120,

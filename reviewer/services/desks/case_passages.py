@@ -11,11 +11,11 @@ from reviewer.domain.errors import NotFound
 from reviewer.domain.lineage import LEAST_WORDS
 from reviewer.domain.provenance import Provenance, Rule
 from reviewer.domain.states import MatchKind
-from reviewer.engine.explaining import Explanation, explain
 from reviewer.models import Submission
 from reviewer.services import reports
 from reviewer.services.desks.case_history import MadeExclusion
 from reviewer.services.desks.rendering import Highlight
+from reviewer.services.desks.wording import Wording, wording
 from reviewer.services.origins import Precedence
 from reviewer.services.reports import Other, Report, ReportedMatch
 
@@ -49,7 +49,7 @@ class OtherText:
 class Passage:
     """A match with the chosen other text. `excluded` says why it does not count; `exclusion` is staff's own row.
 
-    `explanation` marks the words both share; `is_exchange`: only the country differs.
+    `wording` tells the words both share; `is_exchange`: only the country differs.
     """
 
     id: int
@@ -62,7 +62,7 @@ class Passage:
     provenance: Provenance
     rule: Rule
     precedence: Precedence | None
-    explanation: Explanation
+    wording: Wording
     is_exchange: bool
 
 
@@ -136,7 +136,7 @@ def _passage(match: ReportedMatch, exclusion: MadeExclusion | None) -> Passage:
         provenance=match.provenance,
         rule=match.rule,
         precedence=match.precedence,
-        explanation=explain(match.quote, match.other_quote or ""),
+        wording=wording(match.quote, match.other_quote or "", match.kind),
         is_exchange=match.exchange is not None,
     )
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, selectinload
 
 from reviewer.domain.access import Actor
 from reviewer.domain.states import CoverageStatus, MatchKind, Role, RunState
-from reviewer.engine.explaining import Explanation, explain
 from reviewer.models import (
     Conference,
     CoverageSnapshot,
@@ -27,6 +26,7 @@ from reviewer.services.desks.delegate import PaperCard, own_card
 from reviewer.services.desks.form_marks import form_highlights
 from reviewer.services.desks.paper_facts import PaperFacts, paper_facts
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
+from reviewer.services.desks.wording import Wording, wording
 from reviewer.services.formats import Form
 from reviewer.services.papers import paper_place
 
@@ -82,13 +82,13 @@ class QuestionSeen:
 class SharedPassage:
     """Words of the own paper that also stand elsewhere: `elsewhere` holds titles, None for a text not to be named.
 
-    `explanation` sets them beside those of the first text that may be shown, word by word; None where none may.
+    `wording` sets them beside those of the first text that may be shown, word by word; None where none may.
     """
 
     kind: MatchKind
     quote: str
     elsewhere: tuple[str | None, ...]
-    explanation: Explanation | None = None
+    wording: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +207,16 @@ def _shared(session: Session, actor: Actor, card: PaperCard, submission_id: int)
                 here[0].kind,
                 here[0].quote,
                 tuple(dict.fromkeys(one.other.title or None for one in here)),
-                _explained(here),
+                _worded(here),
             )
             for here in places.values()
         ),
     )
 
 
-def _explained(here: list[reports.ReportedMatch]) -> Explanation | None:
+def _worded(here: list[reports.ReportedMatch]) -> Wording | None:
     shown = next((one.other_quote for one in here if one.other_quote is not None), None)
-    return None if shown is None else explain(here[0].quote, shown)
+    return None if shown is None else wording(here[0].quote, shown, here[0].kind)
 
 
 def _can_retry(session: Session, submission_id: int) -> bool:
