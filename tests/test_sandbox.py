@@ -227,9 +227,10 @@ def test_no_child_is_left_behind():
 
 
 def test_document_is_the_same_through_every_launcher(sandbox):
-    document = sandbox.read_document(docx_file(), name="paper.docx")
+    data = docx_file()
+    document = sandbox.read_document(data, name="paper.docx")
     assert document.text == f"{PROSE}\n\n{MORE}"
-    assert document == Sandbox("fork").read_document(docx_file())
+    assert document == Sandbox("fork").read_document(data)
 
 
 def test_refusal_passes_through_every_launcher(sandbox):
