@@ -408,3 +408,10 @@ def test_flag_with_strange_values_is_no_document(value):
     stored["flags"][0]["values"] = value
     with pytest.raises(ValueError, match="value of a flag"):
         Document.from_json(stored)
+
+
+@pytest.mark.parametrize("value", ["NaN", "inf", "-1e999", "1e300"])
+def test_measure_that_is_none_is_not_believed(value):
+    document = read(edit_zip(docx_body(f"<w:p>{run('Seen', f'<w:sz w:val={chr(34)}{value}{chr(34)}/>')}</w:p>"), {}))
+    assert document.text.endswith("Seen")
+    assert all(font.size_pt is None or font.size_pt < 100 for font in document.format.fonts)

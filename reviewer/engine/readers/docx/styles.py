@@ -22,6 +22,8 @@ _THEME_NAMES = {
 _SYSTEM_COLOURS = {"window": "FFFFFF", "windowtext": "000000"}
 _FALSE = frozenset(("0", "false", "off", "none"))
 _OPAQUE = 100_000
+_BEYOND = 1e9
+"""No measure of a document comes near it; infinities and what is no number at all do not lie below it."""
 
 
 def is_on(element: etree._Element | None) -> bool | None:
@@ -30,13 +32,15 @@ def is_on(element: etree._Element | None) -> bool | None:
 
 
 def number(text: str | None) -> float | None:
-    """A measure in the unit of its attribute; None for what is no number. `12pt` counts as points times twenty."""
+    """A measure in the unit of its attribute; None for what is no measure. `12pt` counts as points times twenty."""
     if text is None:
         return None
     points = text.endswith("pt")
     try:
         value = float(text.removesuffix("pt"))
     except ValueError:
+        return None
+    if not abs(value) < _BEYOND:
         return None
     return value * 20 if points else value
 

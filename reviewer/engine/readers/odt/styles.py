@@ -17,7 +17,9 @@ DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _EXTENDED = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 
 _LENGTH = re.compile(r"(-?[\d.]+)(pt|in|cm|mm|px|pc)?")
-_PERCENT = re.compile(r"(-?[\d.]+)%")
+_PERCENT = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?)%")
+_LONGEST = 16
+"""Characters of a length; digits without end would make a number that is none."""
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.346, "mm": 2.8346, "px": 0.75, "pc": 12.0, "": 1.0}
 _TWIPS = 20.0
 _OPAQUE_FROM = 10.0
@@ -121,7 +123,7 @@ class Styles:
 
 def points(length: str | None) -> float | None:
     """A length in points; None for what is none, or relative."""
-    match = _LENGTH.fullmatch(length or "")
+    match = _LENGTH.fullmatch((length or "")[:_LONGEST])
     try:
         return float(match.group(1)) * _POINTS[match.group(2) or ""] if match else None
     except ValueError:
