@@ -284,6 +284,7 @@ class Archive:
                 gone = sa.select(Document.id).where(Document.id == paper.document_id)
                 indexing.take_out(session, self._house.settings.index_key, gone)
                 session.execute(sa.delete(Document).where(Document.id == paper.document_id))
+                session.execute(sa.delete(StoredFile).where(StoredFile.sha256 == paper.sha256))
         with self._house.reading() as session:
             left = session.scalar(sa.select(sa.func.count()).where(Fingerprint.document_id > 10_000_000))
         assert not left
