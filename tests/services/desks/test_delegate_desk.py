@@ -167,6 +167,7 @@ def test_the_page_gives_facts_and_questions_with_their_sentences(house: House, s
         with pytest.raises(NotFound):
             paper_page(session, acting(session, stage.other_delegate), stage.paper.id, house.clock())
     assert page.facts is not None
+    assert page.known is not None
     assert page.known.facts.words > 20
     assert [(one.status, one.quotes) for one in page.questions] == [
         (CoverageStatus.PARTLY, ("Maravel rebuilt its quay",)),
