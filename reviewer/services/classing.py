@@ -221,7 +221,7 @@ def _placed_in_time(own: Holder, one: Passage, standing: Standing) -> Passage:
     return replace(one, precedence=found, excluded=excluded, exchange=exchange)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def _exchange(quote: str, other_quote: str, delegation: str, other_delegation: str) -> Exchange | None:
     """Kept, since passages never change and every page asks again."""
     return exchanged(quote, other_quote, country_of(delegation), country_of(other_delegation))

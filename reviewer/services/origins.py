@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.engine.recurrence import Run, Runs, runs_in, runs_of
+from reviewer.engine.text import count_words
 from reviewer.models import Document, Submission
 from reviewer.services.holders import Holder
 
@@ -53,11 +54,17 @@ class Origins:
         A run of words is as old as the first version of its paper that holds it: one withdrawn or replaced since proves
         as well that the words were there. Words that differ on the two sides are as old as the passage they stand in.
         """
+        if not self._is_changed(own) and not self._is_changed(other):
+            return _weighed([(_received(own), _received(other))] * max(1, count_words(quote)))
         here, there = runs_in(quote), set(runs_in(other_quote))
         ages = [(self._first(own, run), self._first(other, run)) for run in here if run in there]
         if len(ages) < _PART:
             ages = [(self._first_of_most(own, quote), self._first_of_most(other, other_quote))] * max(1, len(here))
         return _weighed(ages)
+
+    def _is_changed(self, holder: Holder) -> bool:
+        """Whether an earlier version was read: of most papers there is none, and then there is nothing to look for."""
+        return any(at < _received(holder) for at, _ in self.versions.get(holder.paper_id or 0, ()))
 
     def _first(self, holder: Holder, run: Run) -> datetime:
         return next((at for at, runs in self._earlier(holder) if run in runs.runs), _received(holder))
