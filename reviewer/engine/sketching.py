@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from reviewer.engine.fingerprints import DEFAULT_KEY, Folded, groups, key_id, kgrams, winnow
 from reviewer.engine.index import Sketch
-from reviewer.engine.similarity.content import stem
+from reviewer.engine.terms import content_stem
 
 SEQUENCE_WINDOW = 8
 """Runs of words of which one is kept: any twelve words in a row that two texts share leave a common hash."""
@@ -25,7 +25,7 @@ def sketch(folded: Folded, key: bytes = DEFAULT_KEY, *, dense: bool = False) -> 
     stems: dict[str, str] = {}
     for word in folded.words:
         if word not in stems:
-            stems[word] = stem(word)
+            stems[word] = content_stem(word)
     content = [stems[word] for word in folded.words if stems[word]]
     sequences = winnow(kgrams(folded.words, key=key), 1 if dense else SEQUENCE_WINDOW)
     grouped = winnow(groups(content, GROUP_SIZE, key), 1 if dense else GROUP_WINDOW)
