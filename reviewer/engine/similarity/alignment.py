@@ -31,6 +31,8 @@ _LOOSE = 1.6
 """How many times longer one side may be where the other is made of exact runs."""
 _BOUNDED = 0.85
 """Share of exact words from which a passage ends where they end."""
+_EDGE = 4
+"""Words of a sentence beyond an exact fragment that go with the rest of it."""
 _SEED = 8
 """Words from which an exact run is a seed among sentences alike."""
 _SHORTEST = 6
@@ -61,7 +63,8 @@ def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
             found.extend(_reworded(group, left, right, rarity, fields))
     least = _DICE_BESIDE_COPIES if copies else _DICE
     kept = _without_repeated([one for one in found if _means_something(one, left, right, rarity, least)])
-    return sorted(_with_digests(kept, left, right, rarity))
+    whole = [_with_edges(one, left, right) if one.is_exact else one for one in kept]
+    return sorted(_with_digests(whole, left, right, rarity))
 
 
 def _fields(segments: Sequence[Segment], open_: Collection[int]) -> list[int]:
@@ -168,6 +171,24 @@ def _reworded(
     for cluster in clusters(_not_in(passages, [one for one in group if one.exact]), _NEAR):
         united = hull(cluster)
         yield from [united] if united.is_exact else cluster
+
+
+def _with_edges(fragment: Fragment, left: Sequenced, right: Sequenced) -> Fragment:
+    """An exact fragment with the last words to its sentences' edges, where both sides lack a few: they were changed."""
+    before = fragment.start - left.sentence(fragment.start).start
+    other_before = fragment.other_start - right.sentence(fragment.other_start).start
+    after = left.sentence(fragment.end - 1).end - fragment.end
+    other_after = right.sentence(fragment.other_end - 1).end - fragment.other_end
+    if not (0 < before <= _EDGE and 0 < other_before <= _EDGE):
+        before = other_before = 0
+    if not (0 < after <= _EDGE and 0 < other_after <= _EDGE):
+        after = other_after = 0
+    return fragment._replace(
+        start=fragment.start - before,
+        end=fragment.end + after,
+        other_start=fragment.other_start - other_before,
+        other_end=fragment.other_end + other_after,
+    )
 
 
 def _is_patchwork(fragment: Fragment) -> bool:

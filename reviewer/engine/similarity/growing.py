@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from reviewer.engine.similarity.fragments import Fragment, evidence, hull
 from reviewer.engine.similarity.sequenced import Sequenced
 
-_GAPS = (80, 40, 20)
-"""Words between two seeds of one passage, about four sentences, then fewer where that joins too much."""
+_GAPS = (50, 25, 12)
+"""Words between two seeds of one passage, two or three sentences, then fewer where that joins too much."""
 _ALIKE = 0.3
 """Weighted Dice coefficient below which a cluster is tried with a narrower gap."""
 _REACH = 60

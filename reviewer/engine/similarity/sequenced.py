@@ -42,6 +42,10 @@ class Sequenced:
         """The zone that the word at `position` stands in, if any."""
         return self.segments[self.segment_of[position]].zone
 
+    def sentence(self, position: int) -> Segment:
+        """The segment that the word at `position` is in."""
+        return self.segments[self.segment_of[position]]
+
     def places(self, value: int) -> Sequence[int]:
         """Where the k-gram of this hash begins; empty when the text has none."""
         found = self.positions.get(value, ())
