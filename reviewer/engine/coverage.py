@@ -192,16 +192,14 @@ def _cuts(fitted: Fitted) -> tuple[float, float, float]:
     """Half-way between the usual cuts and the committee's own quantiles, once enough of its scores are known.
 
     The usual ones alone drift between committees; quantiles alone would praise the best of a committee of poor papers
-    and blame the worst of a good one. A trapped question must pass the usual cut whatever the committee.
+    and blame the worst of a good one. A trapped question must pass both.
     """
     usual = _CUTS[fitted.scoring.encoder is not None]
     known = sorted(score for query in fitted.queries for score in fitted.scoring.usual(query))
     if len(known) < _ENOUGH_SCORES:
         return usual
-    missing, unsure, trapped = (
-        (known[int(share * len(known))] + cut) / 2 for share, cut in zip(_SHARES, usual, strict=True)
-    )
-    return missing, unsure, max(trapped, usual[2])
+    missing, unsure, trapped = (known[int(share * len(known))] for share in _SHARES)
+    return (missing + usual[0]) / 2, (unsure + usual[1]) / 2, max(trapped, usual[2])
 
 
 def _status(score: float, cuts: tuple[float, float, float], *, trapped: bool) -> Status:

@@ -379,6 +379,15 @@ def test_a_cover_in_capitals_names_the_committee_and_signatures_name_the_officer
     ]
 
 
+def test_a_line_of_welcome_is_not_the_committees_name() -> None:
+    guide = read(
+        "RIVERMUN XII\n\nWelcome to the Great Lakes Water Organization (GLWO) Committee at RIVERMUN\n\n"
+        "Topic A: Locks and Dams\n\nKey questions\n\n1. Who opens the locks?\n"
+    )
+    assert guide.committee is not None
+    assert guide.committee.value == "Great Lakes Water Organization (GLWO)"
+
+
 def test_a_title_under_its_label_and_questions_after_the_colon_are_read() -> None:
     guide = read(
         "Security Council\nBackground Guide\n\nTOPIC 1\n\nTHE SITUATION IN NORDAVIA AND ITS\nNEIGHBOURING STATES\n\n"

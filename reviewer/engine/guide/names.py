@@ -51,6 +51,7 @@ _GREETING = re.compile(
     r"^(?:(?:Dear |Honou?rable |Distinguished )*Delegates,? |Welcome to (?:the )?|Estimad\S+ delegad\S+,? |"
     r"Bienvenid\S+ (?:al?|a la) |The |El |La |Topic [A-H] )+"
 )
+_WELCOME = re.compile(r"(?:dear|welcome|bienvenid|estimad)", re.IGNORECASE)
 _ROLE = (
     r"(?:(?:Co-?|Vice[- ]?|Deputy |Assistant |Head |Under[- ]|Sub-?|Academic |Executive |Conference |Committee |"
     r"Crisis )*"
@@ -175,6 +176,8 @@ def _committee_name(run: str) -> str:
 def _committee_line(line: str) -> str:
     """The body that a short line of its own names, in whatever case it is printed; empty for other lines."""
     name = _GUIDE_WORDS.sub("", line.strip()).strip(" ,.:")
+    greeted = _COMMITTEE.match(_GREETING.sub("", name)) if _WELCOME.match(name) else None
+    name = greeted.group() if greeted else name
     short = len(name.split()) <= _MOST_WORDS and not re.search(r"[.:;!?]", name)
     named = re.search(rf"\b(?:{_BODY})\b", name, re.IGNORECASE)
     return name if short and named and len(name.split()) > 1 and _COMMITTEE.match(name) else ""
