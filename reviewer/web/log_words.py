@@ -41,7 +41,7 @@ DETAILS = {
     "question": _l("key question"),
     "readings": _l("readings"),
     "revision": _l("revision"),
-    "right": _l("right"),
+    "right": _l("what for"),
     "role": _l("role"),
     "rubric": _l("rubric"),
     "rule": _l("rule"),
