@@ -24,6 +24,7 @@ from reviewer.models import (
     Membership,
     OutboxMail,
     PagePicture,
+    ProvenanceRule,
     RegradeRequest,
     StaffExclusion,
     User,
@@ -277,7 +278,11 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
                 made_at=clock.now,
             ),
         )
+        rule = ProvenanceRule(conference_id=event.id, provenance="guide", rule="ignore", made_at=clock.now)
+        rule.made_by_id = boss.id
+        changed = factories.add(work, rule)
         forms: dict[str, dict[str, object]] = {
+            "rules.take_back": {"change": changed.id},
             "audits.assign": {"person": boss.id},
             "audits.exclude": {"source": source.id},
             "audits.restore": {"exclusion": exclusion.id},
