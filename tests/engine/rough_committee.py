@@ -63,7 +63,9 @@ _MARK = re.compile(r"\[(?P<kind>[~!]?)(?P<question>[AB]\d)\] ")
 
 
 def _paper(seat: str, marked: str) -> RoughPaper:
-    text, marks, at, waiting = "", {}, 0, []
+    text, at = "", 0
+    marks: dict[str, tuple[tuple[str, int, int], ...]] = {}
+    waiting: list[tuple[str, str, int]] = []
     for match in _MARK.finditer(marked):
         text += marked[at : match.start()]
         waiting.append((match.group("kind"), match.group("question"), len(text)))
