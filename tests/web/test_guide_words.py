@@ -10,7 +10,7 @@ from flask import Flask
 from reviewer.engine.guide.notices import Notice, NoticeCode
 from reviewer.web.guide_words import notice_words
 
-VALUES = {
+VALUES: dict[str, str | int | tuple[str, ...]] = {
     "printed": "3 March at noon",
     "lacks": ("year", "zone"),
     "zone": "EST",
