@@ -64,7 +64,7 @@ THINGS: Mapping[str, Any] = {
     "references": _l("list of sources"),
     "statement": _l("statement"),
     "top": _l("top"),
-    "right": _l("right"),
+    "right": _l("right-hand"),
     "bottom": _l("bottom"),
     "left": _l("left"),
     "letter": _l("letter"),

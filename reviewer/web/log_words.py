@@ -41,7 +41,7 @@ DETAILS = {
     "question": _l("key question"),
     "readings": _l("readings"),
     "revision": _l("revision"),
-    "right": _l("what for"),
+    "right": _l("right"),
     "role": _l("role"),
     "rubric": _l("rubric"),
     "rule": _l("rule"),
