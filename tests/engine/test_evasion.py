@@ -7,7 +7,9 @@ import re
 import pytest
 
 from reviewer.engine.fingerprints import fold
+from reviewer.engine.readers import read
 from reviewer.engine.similarity import compare, prepare
+from tests.engine.builders import docx_body, paragraph
 
 COPIED = (
     "A pilot who leaves in November seldom returns before the ice has broken the first marker buoys, and every broken "
@@ -81,3 +83,40 @@ def test_quotation_marks_alone_do_not_excuse_a_copy() -> None:
     for left, right in ("“”", "«»", "„“", "''", '""', "‹›"):
         paper = f"{OWN}\n\n{left}{COPIED}{right}\n"
         assert [one.excluded for one in compare(prepare(paper), prepare(SOURCE))] == [None], left
+
+
+NOTES = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+FOOTNOTE = (
+    f"<w:footnotes xmlns:w='{NOTES}'><w:footnote w:id='2'>{paragraph(COPIED)}</w:footnote></w:footnotes>",
+    "<w:p><w:r><w:t>Said.</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r></w:p>",
+)
+TEXT_BOX = (
+    "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wp:anchor><a:graphic><a:graphicData>"
+    f"<wps:wsp><wps:txbx><w:txbxContent>{paragraph(COPIED)}</w:txbxContent></wps:txbx></wps:wsp></a:graphicData>"
+    "</a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r></w:p>"
+)
+
+
+def counted(data: bytes) -> list[str]:
+    document = read(data)
+    passages = compare(prepare(document), prepare(SOURCE))
+    return [document.text[one.start : one.end] for one in passages if one.excluded is None]
+
+
+def test_copy_in_a_footnote_counts() -> None:
+    notes, body = FOOTNOTE
+    assert counted(docx_body(body, footnotes=notes)) == [COPIED.rstrip(".")]
+
+
+def test_copy_in_a_text_box_counts() -> None:
+    assert counted(docx_body(TEXT_BOX)) == [COPIED.rstrip(".")]
+
+
+def test_words_hidden_between_those_of_a_copy_do_not_part_it() -> None:
+    words = COPIED.split()
+    runs = "".join(
+        f"<w:r><w:t xml:space='preserve'>{word} </w:t></w:r>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t xml:space='preserve'>nonsense </w:t></w:r>"
+        for word in words
+    )
+    assert counted(docx_body(f"<w:p>{runs}</w:p>")) == [COPIED.rstrip(".")]

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reviewer.engine.similarity.alike import alike_segments, seed
-from reviewer.engine.similarity.fragments import Fragment, evidence, hull, overlap
+from reviewer.engine.similarity.fragments import Fragment, evidence, hull, neighbours, overlap
 from reviewer.engine.similarity.growing import Rarity, clusters, extended, grown
 from reviewer.engine.similarity.runs import cut, exact_runs, passed
 from reviewer.engine.similarity.sequenced import Segment, Sequenced
@@ -40,6 +40,9 @@ _SHORTEST = 6
 _WEIGHT, _DICE, _BOTH = 25.0, 0.3, 12.0
 """Least evidence of a reworded passage: its weight, its likeness, and both multiplied."""
 
+_ORDER = 0.08
+"""Pairs of neighbouring words, for each word of the shorter side, that a reworded passage has in common at least: who
+writes on the same subject has the same words, but not side by side."""
 _DICE_BESIDE_COPIES = 0.5
 """Likeness of a reworded passage in a pair with copies word for word: what is merely like them is of their subject."""
 
@@ -203,7 +206,9 @@ def _means_something(fragment: Fragment, left: Sequenced, right: Sequenced, rari
     if fragment.exact >= _SHORTEST and fragment.is_exact:
         return True
     weight, dice = evidence(fragment, left, right, rarity)
-    return weight >= _WEIGHT and dice >= least and weight * dice >= _BOTH
+    if weight < _WEIGHT or dice < least or weight * dice < _BOTH:
+        return False
+    return neighbours(fragment, left, right) >= _ORDER * fragment.shortest
 
 
 def _without_repeated(fragments: Iterable[Fragment]) -> list[Fragment]:

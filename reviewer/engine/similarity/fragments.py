@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reviewer.engine.similarity.sequenced import Sequenced
@@ -87,6 +88,12 @@ def evidence(fragment: Fragment, left: Sequenced, right: Sequenced, rarity: Call
             weight += min(times, there[stem]) * value
     total += sum(times * rarity(stem) for stem, times in there.items())
     return Evidence(weight, 2 * weight / total if total else 0.0)
+
+
+def neighbours(fragment: Fragment, left: Sequenced, right: Sequenced) -> int:
+    """How many different pairs of neighbouring words both spans have."""
+    ours = set(pairwise(left.words[fragment.start : fragment.end]))
+    return len(ours & set(pairwise(right.words[fragment.other_start : fragment.other_end])))
 
 
 def common_words(left: Sequence[str], right: Sequence[str]) -> int:

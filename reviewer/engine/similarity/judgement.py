@@ -21,6 +21,8 @@ _SHORT_WORDS = 9
 _SHORT_CONTENT = 5
 _WEIGHT, _BOTH = 40.0, 19.0
 """Evidence below which a passage is too little to be anybody's: its weight, and its weight times its likeness."""
+_DIGEST = 2.5
+"""How many times longer one side of a digest is: no wonder if both are little alike."""
 _WORD_FOR_WORD = 15
 """Words in a row that nobody writes a second time, whatever they are."""
 _MANY = 60
@@ -102,7 +104,8 @@ class Judge:
             return "short"
         if fragment.is_exact and fragment.exact >= _WORD_FOR_WORD:
             return None
-        return "short" if known.weight < _WEIGHT or known.weight * known.dice < _BOTH else None
+        both = _BOTH if fragment.longest < _DIGEST * fragment.shortest else 0.0
+        return "short" if known.weight < _WEIGHT or known.weight * known.dice < both else None
 
     def _explanations(
         self, here: range, there: range, shared: frozenset[str]
