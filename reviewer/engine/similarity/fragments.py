@@ -47,7 +47,7 @@ def hull(fragments: Sequence[Fragment]) -> Fragment:
         max(one.end for one in fragments),
         min(one.other_start for one in fragments),
         max(one.other_end for one in fragments),
-        covered((one.start, one.end) for one in fragments if one.exact),
+        min(sum(one.exact for one in fragments), covered((one.start, one.end) for one in fragments if one.exact)),
     )
 
 
