@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from flask_babel import gettext as _
 
 from reviewer.domain.states import ScorecardState
 from reviewer.services.desks.card import Card, Choice, CriterionField, SuggestedMark
+from reviewer.services.desks.others import OtherReading
 from reviewer.services.scorecards import OVERALL, Outcome, Theirs, digest
 from reviewer.web.chairs_shown import Values, at, points
 from reviewer.web.dates import moment
 from reviewer.web.messages import words
+from reviewer.web.others_shown import beside, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,14 @@ class Asked:
     entered: dict[str, str] = field(default_factory=dict)
     comment: dict[str, str] = field(default_factory=dict)
     comment_errors: dict[str, str] = field(default_factory=dict)
+    adjustment: dict[str, str] = field(default_factory=dict)
+    adjustment_errors: dict[str, str] = field(default_factory=dict)
     tab: str = "score"
 
 
-def card_values(card: Card, zone: str, now: datetime, asked: Asked, *, is_released: bool) -> Values:
+def card_values(
+    card: Card, zone: str, now: datetime, asked: Asked, *, is_released: bool, others: Sequence[OtherReading] = ()
+) -> Values:
     """The whole form; it takes words unless it is finished or its feedback released."""
     overall = _entry(OVERALL, card.overall, card.overall_version, card.overall_digest, asked, zone, now)
     return {
@@ -44,7 +51,9 @@ def card_values(card: Card, zone: str, now: datetime, asked: Asked, *, is_releas
         "saved": at(card.saved_at, zone, now),
         "overall": overall,
         "criteria": [
-            _criterion(one, asked, zone, now) | {"is_later": place > 0 and card.criteria[place - 1].title == one.title}
+            _criterion(one, asked, zone, now)
+            | {"is_later": place > 0 and card.criteria[place - 1].title == one.title}
+            | {"others": beside(one, others)}
             for place, one in enumerate(card.criteria)
         ],
     }
@@ -60,16 +69,14 @@ def _criterion(one: CriterionField, asked: Asked, zone: str, now: datetime) -> V
         "words": one.guidance,
         "mark": mark,
         "note": _entry(f"note-{one.name}", one.note, one.note_version, one.note_digest, asked, zone, now),
-        "points": _short(mark["value"]),
-        "out_of": _short(one.top),
+        "points": short(mark["value"]),
+        "out_of": short(one.top),
         "top_value": one.top,
         "is_typed": one.is_typed,
         "is_counted": one.is_counted,
         "worth_each": one.worth_each,
         "halves": any(choice.is_half for choice in one.choices),
-        "bands": [
-            {"title": level.title, "from": _short(str(level.low)), "words": level.chairs} for level in one.levels
-        ],
+        "bands": [{"title": level.title, "from": short(str(level.low)), "words": level.chairs} for level in one.levels],
         "levels": [_level(choice) for choice in one.choices],
         "suggested": _suggested(one.suggested),
     }
@@ -85,24 +92,19 @@ def _suggested(one: SuggestedMark | None) -> Values | None:
         said=one.share.said,
         guessed=one.share.guessed,
     )
-    return {"value": one.value, "short": _short(one.value), "level": one.level, "words": said}
+    return {"value": one.value, "short": short(one.value), "level": one.level, "words": said}
 
 
 def _level(choice: Choice) -> Values:
     between = _("%(lower)s to %(upper)s", lower=choice.lower, upper=choice.upper) if choice.upper else choice.lower
     return {
         "value": choice.value,
-        "short": _short(choice.value),
+        "short": short(choice.value),
         "label": between or choice.value,
         "words": choice.words,
         "half": choice.is_half,
         "worth": choice.worth,
     }
-
-
-def _short(mark: str) -> str:
-    """A mark as it stands on a key: 3½ rather than 3.5."""
-    return f"{mark.removesuffix('.5').removeprefix('0')}½" if mark.endswith(".5") else mark
 
 
 def _entry(name: str, value: str, version: int, sign: str, asked: Asked, zone: str, now: datetime) -> Values:

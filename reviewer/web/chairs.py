@@ -38,7 +38,7 @@ def _view() -> View:
 def queue(committee_id: int) -> ResponseReturnValue:
     """The committee's papers, filtered and sorted as asked."""
     with reading() as session:
-        found = queues.queue(session, actor(), committee_id, _view())
+        found = queues.queue(session, actor(), committee_id, _view(), now=house().clock())
     set_conference(found.body.conference_id)
     return render_template("chair/queue.html", **queue_values(found, _view(), here=request.args.get("here", type=int)))
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import format_decimal
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from reviewer.domain.states import DeadlineRight
-from reviewer.services.desks.queue import Queue, QueuedPaper, View
+from reviewer.domain.states import DeadlineRight, ScorecardState
+from reviewer.services.desks.queue import PaperReader, Queue, QueuedPaper, View
 from reviewer.services.desks.standing import Standing
+from reviewer.web.committee_place import place_values
 from reviewer.web.dates import moment
+from reviewer.web.pace_shown import pace_words
 from reviewer.web.papers_shown import number
 
 Values = dict[str, Any]
@@ -22,6 +25,7 @@ Values = dict[str, Any]
 _COLUMNS = (
     ("delegation", _l("Delegation"), False),
     ("state", _l("State"), False),
+    ("reader", _l("Readers"), False),
     ("words", _l("Words"), True),
     ("questions", _l("Questions"), True),
     ("similarity", _l("Similarity"), True),
@@ -54,9 +58,9 @@ def points(value: Decimal | None) -> str:
 def queue_values(queue: Queue, view: View, *, here: int | None) -> Values:
     """The page of `chair/queue.html`; `here` is the paper the person comes from."""
     return {
-        "committee": queue.body.name,
+        **place_values(queue.body.committee_id, queue.body.name, "queue"),
+        "pace": pace_words(queue.pace) if queue.pace.total else "",
         "progress": asdict(queue.progress),
-        "coverage_href": url_for("committees.coverage", committee_id=queue.body.committee_id),
         "next_href": desk_href(queue.next_unscored, view) if queue.next_unscored else "",
         "filters": {
             "action": url_for("chairs.queue", committee_id=queue.body.committee_id),
@@ -65,7 +69,8 @@ def queue_values(queue: Queue, view: View, *, here: int | None) -> Values:
             "sort": view.sort if view.sort != View().sort else "",
         },
         "is_filtered": bool(view.state or view.query),
-        "columns": [_column(queue, view, *column) for column in _COLUMNS],
+        "columns": [_column(queue, view, *column) for column in _COLUMNS if queue.has_piles or column[0] != "reader"],
+        "has_piles": queue.has_piles,
         "papers": [_row(one, view, here) for one in queue.papers],
         "page": None,
     }
@@ -106,6 +111,17 @@ def _row(one: QueuedPaper, view: View, here: int | None) -> Values:
         "total": points(one.total),
         "out_of": points(one.out_of),
         "here": standing.paper_id == here,
+        "is_anchor": standing.readings.is_anchor,
+        "readers": [_reader(who) for who in one.readers],
+    }
+
+
+def _reader(one: PaperReader) -> Values:
+    """Whose pile it is, and how far their reading is."""
+    return {
+        "name": str(_("You")) if one.is_me else one.name,
+        "is_me": one.is_me,
+        "state": {None: "unscored", ScorecardState.DRAFT: "draft", ScorecardState.FINAL: "scored"}[one.state],
     }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 
-from reviewer.web.chairs_shown import Values
 
-
-def place_values(committee_id: int, name: str, here: str) -> Values:
+def place_values(committee_id: int, name: str, here: str) -> dict[str, Any]:
     """What `committee/_head.html` draws; `here` is the page that is open."""
     pages = (
         ("queue", _("Papers"), url_for("chairs.queue", committee_id=committee_id)),

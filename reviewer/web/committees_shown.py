@@ -13,6 +13,7 @@ from reviewer.services.desks.standing import Body
 from reviewer.services.hints import HintsPage
 from reviewer.services.renewals import Renewal
 from reviewer.web.chairs_shown import Values
+from reviewer.web.committee_place import place_values
 from reviewer.web.dates import moment
 from reviewer.web.questions_shown import TRAPS
 
@@ -23,7 +24,7 @@ def map_values(seen: CoverageMap) -> Values:
     """The page of `committee/coverage.html`."""
     of = seen.body
     return {
-        **_place(of, "coverage"),
+        **place_values(of.committee_id, of.name, "coverage"),
         "columns": [_column(one) for one in seen.columns],
         "topics": _topics(seen.columns),
         "papers": [_paper(row, seen.columns) for row in seen.rows],
@@ -36,19 +37,6 @@ def map_values(seen: CoverageMap) -> Values:
         "stop_action": url_for("committees.stop", committee_id=of.committee_id),
         "here": url_for("committees.coverage", committee_id=of.committee_id),
         "downloads": [*_downloads(of, "map", _("the map")), *_downloads(of, "questions", _("the questions"))],
-    }
-
-
-def _place(of: Body, here: str) -> Values:
-    pages = (
-        ("queue", _("Papers"), url_for("chairs.queue", committee_id=of.committee_id)),
-        ("coverage", _("Questions"), url_for("committees.coverage", committee_id=of.committee_id)),
-        ("passages", _("Best passages"), url_for("committees.passages", committee_id=of.committee_id)),
-        ("hints", _("Hints"), url_for("committees.hint_lines", committee_id=of.committee_id)),
-    )
-    return {
-        "committee": of.name,
-        "pages": [{"label": label, "href": href, "current": name == here} for name, label, href in pages],
     }
 
 
@@ -134,7 +122,7 @@ def passages_values(seen: BestPassages) -> Values:
     """The page of `committee/passages.html`."""
     of = seen.body
     return {
-        **_place(of, "passages"),
+        **place_values(of.committee_id, of.name, "passages"),
         "questions": [
             {
                 **_column(one.column),
@@ -160,7 +148,7 @@ def hints_values(seen: HintsPage, typed: Mapping[int, str]) -> Values:
     """The page of `committee/hints.html`, with what was typed where a form comes back."""
     of = seen.body
     return {
-        **_place(of, "hints"),
+        **place_values(of.committee_id, of.name, "hints"),
         "action": url_for("committees.hint_lines", committee_id=of.committee_id),
         "lines": [
             {

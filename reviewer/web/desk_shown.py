@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from reviewer.domain.states import ScorecardState, SourceKind
 from reviewer.services.desks.marking import Desk, Passage
+from reviewer.services.desks.others import Part
 from reviewer.services.desks.queue import View
 from reviewer.services.desks.remarks import Remark
 from reviewer.web.card_shown import Asked, card_values
@@ -22,6 +23,8 @@ from reviewer.web.facts_shown import counted_facts
 from reviewer.web.flags import flag_shown
 from reviewer.web.format_words import finding_values
 from reviewer.web.messages import words
+from reviewer.web.others_shown import other_values
+from reviewer.web.pace_shown import pace_words
 from reviewer.web.papers_shown import language_name, number
 from reviewer.web.questions_shown import question_values, suggestion_values
 
@@ -44,7 +47,10 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "place": _place(desk, view),
         "scorecard": None
         if desk.card is None
-        else card_values(desk.card, zone, now, asked, is_released=not _is_open(desk)),
+        else card_values(desk.card, zone, now, asked, is_released=not _is_open(desk), others=desk.others),
+        "part": desk.part.value,
+        "others": [other_values(one, desk.card) for one in desk.others],
+        "pace": pace_words(desk.pace) if desk.pace.total else "",
         "notices": _notices(desk, asked),
         "questions": question_values(desk),
         "suggestions": suggestion_values(desk, view),
@@ -82,7 +88,7 @@ def _actions(desk: Desk, view: View) -> Values:
         "save": with_arguments("chairs.save", view, paper_id=here),
         "autosave": url_for("chairs.autosave", paper_id=here),
         "comment": with_arguments("chairs.comment", view, paper_id=here),
-        "question": with_arguments("questions.judge", view, paper_id=here) if _is_open(desk) else "",
+        "question": with_arguments("questions.judge", view, paper_id=here) if _may_judge(desk) else "",
         "final": with_arguments("chairs.finish", view, paper_id=here),
         "reopen": with_arguments("chairs.reopen", view, paper_id=here),
         "tell": "" if desk.is_flagged else with_arguments("chairs.tell_staff", view, paper_id=here),
@@ -93,9 +99,14 @@ def _is_open(desk: Desk) -> bool:
     return desk.standing.released is None
 
 
+def _may_judge(desk: Desk) -> bool:
+    """Whether this person's word changes anything here."""
+    return _is_open(desk) and desk.part is not Part.OTHERS
+
+
 def _takes_words(desk: Desk) -> bool:
     """Whether comments can be written: not on a finished scorecard."""
-    return _is_open(desk) and (desk.card is None or desk.card.state is ScorecardState.DRAFT)
+    return _may_judge(desk) and (desk.card is None or desk.card.state is ScorecardState.DRAFT)
 
 
 def _paper(desk: Desk, now: datetime) -> Values:
@@ -126,6 +137,12 @@ def _notices(desk: Desk, asked: Asked) -> list[str]:
         said.append(words(asked.outcome.open_because))
     elif asked.outcome.changed:
         said.append(_("Somebody else changed the fields marked below meanwhile. Look at them, then go on."))
+    if desk.part is Part.OTHERS:
+        said.append(
+            _("Two others read this paper. You can read it, but not mark it; here are their marks.")
+            if desk.others
+            else _("Two others read this paper. You can read it, but not mark it; their marks show once both are done.")
+        )
     if desk.newer:
         said.append(_("This version came in after the scorecard was finished. Reopen it to mark this version."))
     if not _is_open(desk):

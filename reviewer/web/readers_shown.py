@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from reviewer.services.desks.pace import Pace
 from reviewer.services.desks.readers import ChairPile, PlanSeen, ReadersPage
 from reviewer.services.readers import METHODS
 from reviewer.web.chairs_shown import Values
@@ -111,15 +109,3 @@ def _plan(plan: PlanSeen) -> Values:
         "kind": "anew" if plan.anew else "rest",
         "seen": plan.seen,
     }
-
-
-def pace_words(pace: Pace) -> str:
-    """A chair's time in one line: "12 of 38 done, 3 hr left: 7 min each; you take 9 min"."""
-    said = str(_("%(done)s of %(total)s done", done=pace.done, total=pace.total))
-    if pace.left is not None and pace.left <= timedelta(0) and pace.done < pace.total:
-        said += str(_(", marks were due %(time)s ago", time=span(pace.left)))
-    elif pace.left is not None and pace.each is not None:
-        said += str(_(", %(left)s left: %(each)s each", left=span(pace.left), each=span(pace.each)))
-    if pace.usual is not None and pace.done < pace.total:
-        said += str(_("; you take %(usual)s", usual=span(pace.usual)))
-    return said

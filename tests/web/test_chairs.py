@@ -7,9 +7,10 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from reviewer.models import AuditEvent, Comment, Mark, OutboxMail, Scorecard
+from reviewer.models import AuditEvent, Comment, Committee, Mark, OutboxMail, Scorecard
 from reviewer.services.scorecards import plain
 from reviewer.work import House
+from tests import factories
 from tests.marking_stage import ANSWER, AUTHOR, DELEGATE, FILE, SCHOOL, SECRET_WORDS, Stage, set_stage
 
 Browsers = Callable[..., FlaskClient]
@@ -63,6 +64,32 @@ def test_the_queue_shows_papers_with_their_figures_and_links_to_those_that_can_b
     assert "Late: no paper award" in page
     assert re.search(r"0 of 2 scored", page)
     assert f"/papers/{stage.unread.id}/desk" not in page
+
+
+def test_a_paper_that_others_read_can_be_looked_at_and_says_so(
+    house: House, client_as: Browsers, chair: FlaskClient, stage: Stage
+) -> None:
+    with house.work() as work:
+        work.session.get_one(Committee, stage.committee.id).readings = 2
+    for who in (chair, client_as(stage.second)):
+        assert field(who, stage, "criterion-content", "5", 0).status_code == 200
+    with house.work() as work:
+        third = factories.chair(work, work.session.get_one(Committee, stage.committee.id))
+    reader = client_as(third)
+    page = reader.get(desk_of(stage)).text
+    assert "Two others read this paper. You can read it, but not mark it" in page
+    assert 'id="scorecard"' not in page
+    assert 'id="comment-form"' not in page
+    assert 'name="ruling"' not in page
+    assert field(reader, stage, "criterion-content", "1", 0).status_code == 403
+
+
+def test_the_queue_tells_the_pace_and_leads_to_the_committees_pages(chair: FlaskClient, stage: Stage) -> None:
+    page = chair.get(f"/committees/{stage.committee.id}/queue").text
+    assert "Your pace: 0 of 1 done" in page
+    for name in ("Best passages", "Hints", "Readers", "Awards", "Calibration", "Regrades"):
+        assert f">{name}</a>" in page
+    assert "0 of 1 done" in chair.get(desk_of(stage)).text
 
 
 def test_a_filter_that_fits_nothing_offers_all_papers(chair: FlaskClient, stage: Stage) -> None:

@@ -70,6 +70,11 @@ class CriterionField:
     suggested: SuggestedMark | None = None
 
     @property
+    def counts(self) -> Decimal | None:
+        """The mark as it counts in the total; None before one is given."""
+        return Decimal(self.value) if self.value else None
+
+    @property
     def is_typed(self) -> bool:
         """Whether the mark is typed as a number."""
         return len(self.choices) > MOST_KEYS

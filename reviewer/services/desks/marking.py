@@ -31,11 +31,13 @@ from reviewer.services.desks.answers import Answer
 from reviewer.services.desks.blinding import names_of, without
 from reviewer.services.desks.card import Card, Shares, card_of
 from reviewer.services.desks.form_marks import form_highlights
+from reviewer.services.desks.others import OtherReading, Part, other_readings, part_of
+from reviewer.services.desks.pace import Pace, pace_here
 from reviewer.services.desks.paper_facts import PaperFacts, paper_facts
 from reviewer.services.desks.queue import Neighbours, View, neighbours
 from reviewer.services.desks.remarks import Remark
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
-from reviewer.services.desks.standing import FIRST_READER, Body, Standing, body, standings
+from reviewer.services.desks.standing import Body, Standing, body, standings
 from reviewer.services.desks.suggestions import Suggestions, suggestions
 from reviewer.services.formats import Form
 from reviewer.services.reports import Figures, ReportedMatch
@@ -73,9 +75,11 @@ class Identity:
 class Desk:
     """Everything on the page. `text` is the document's, with hidden names when marking is blind.
 
-    `newer` says that the finished scorecard speaks of an older version than the one shown. `flags` are the reader's
-    (`code`, `severity`, `detail`, `start`, `end`), each with a place in the text if it has one. `form` is what the
-    committee's format profile says, if there is one; `is_accepted`: whether no blocking check of it failed.
+    `part` is what the asker has to do with its marks, `card` their own form (None where others read the paper or there
+    is no rubric), `others` the readings they may see beside it. `newer` says that the finished scorecard speaks of an
+    older version than the one shown. `flags` are the reader's (`code`, `severity`, `detail`, `start`, `end`), each with
+    a place in the text if it has one. `form` is what the committee's format profile says, if there is one;
+    `is_accepted`: whether no blocking check of it failed.
     """
 
     body: Body
@@ -90,6 +94,8 @@ class Desk:
     text: str
     blocks: tuple[ShownBlock, ...]
     card: Card | None
+    part: Part
+    others: tuple[OtherReading, ...]
     suggestions: Suggestions | None
     answers: tuple[Answer, ...]
     passages: tuple[Passage, ...]
@@ -103,6 +109,7 @@ class Desk:
     readers: tuple[tuple[str, datetime], ...]
     newer: bool
     is_flagged: bool
+    pace: Pace
 
     def quote(self, start: int, end: int) -> str:
         """The words at a place, as the page may show them."""
@@ -130,10 +137,13 @@ def desk(
         raise Refused("nothing_to_mark", "There is no readable version of this paper to mark yet.")
     document = session.get_one(Document, submission.document_id)
     paper = session.get_one(Paper, paper_id)
-    scorecard = _scorecard(session, paper_id)
+    everyone = standings(session, actor, of)
+    standing = next(one for one in everyone if one.paper_id == paper_id)
+    readings = standing.readings
+    scorecard = _scorecard(session, paper_id, readings.slot)
     report = reports.report(session, actor, submission, place, reader=_reader(actor, place))
     found = report.matches if report else ()
-    said = remarks.remarks(session, paper_id, document, actor.user_id)
+    said = remarks.remarks(session, paper_id, document, actor.user_id, readings)
     suggested = suggestions(session, submission.id, snapshot_id)
     asked = answers.answers(
         session, paper_id, suggested, document, of.committee_id, paper.topic_id, reader_id=actor.user_id
@@ -141,13 +151,12 @@ def desk(
     names = names_of(session, paper, document) if of.blind else []
     text = without(names, document.text)
     form = formats.form_of(session, submission, document)
-    everyone = standings(session, actor, of)
     lights = answers.highlights(asked, _of_this(suggested, document))
     lights += [*_matches(found), *_flags(document.flags), *form_highlights(form), *remarks.highlights(said)]
     return Desk(
         body=of,
         paper_id=paper_id,
-        standing=next(one for one in everyone if one.paper_id == paper_id),
+        standing=standing,
         submission_id=submission.id,
         version=submission.number,
         received_at=submission.counted_at,
@@ -156,7 +165,11 @@ def desk(
         document=document,
         text=text,
         blocks=shown_blocks(text, document.blocks, lights),
-        card=card_of(session, paper_id, scorecard, _rubric(session, of), _shares(asked)),
+        card=None
+        if readings.slot is None
+        else card_of(session, paper_id, scorecard, _rubric(session, of), _shares(asked)),
+        part=part_of(readings),
+        others=other_readings(session, paper_id, readings),
         suggestions=suggested,
         answers=asked,
         passages=tuple(Passage(one, len(word_spans(one.quote))) for one in found),
@@ -166,10 +179,11 @@ def desk(
         facts=paper_facts(session, submission, document, names),
         form=form,
         is_accepted=submission.not_accepted_since is None,
-        neighbours=neighbours(session, of, everyone, paper_id, view or View()),
+        neighbours=neighbours(session, actor, of, everyone, paper_id, view or View()),
         readers=_readers(session, scorecard, said, actor, now),
         newer=scorecard is not None and scorecard.submission_id != submission.id,
         is_flagged=concerns.has_asked(session, actor, paper_id),
+        pace=pace_here(session, of, everyone, actor.user_id, now=now),
     )
 
 
@@ -191,10 +205,10 @@ def _reader(actor: Actor, place: Place) -> Role:
     return Role.STAFF if access.is_staff(actor, place.conference_id) else Role.CHAIR
 
 
-def _scorecard(session: Session, paper_id: int) -> Scorecard | None:
+def _scorecard(session: Session, paper_id: int, slot: int | None) -> Scorecard | None:
     return session.scalar(
         sa.select(Scorecard)
-        .where(Scorecard.paper_id == paper_id, Scorecard.slot == FIRST_READER)
+        .where(Scorecard.paper_id == paper_id, Scorecard.slot == slot)
         .options(selectinload(Scorecard.marks))
     )
 

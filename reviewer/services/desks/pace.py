@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.readings import FIRST_ANCHOR
 from reviewer.domain.states import ScorecardState
-from reviewer.models import Membership, Paper, Reader, Scorecard, Seat
+from reviewer.models import Conference, Membership, Paper, Reader, Scorecard, Seat
+from reviewer.services.desks.standing import DONE, Body, Standing
 
 _LONGEST_SITTING = timedelta(hours=1)
 """A paper that was open for longer was left lying; its time says nothing."""
@@ -90,3 +92,11 @@ def pace(
     if given:
         done, total = finished, given
     return Pace(done, total, usual_times(session, committee_id).get(user_id), None if due is None else due - now)
+
+
+def pace_here(session: Session, of: Body, standing: Sequence[Standing], user_id: int, *, now: datetime) -> Pace:
+    """One person's pace in a committee whose papers are known already."""
+    ready = [one for one in standing if one.is_readable]
+    due = session.scalar(sa.select(Conference.marks_due_at).where(Conference.id == of.conference_id))
+    done = sum(one.state in DONE for one in ready)
+    return pace(session, of.committee_id, user_id, done=done, total=len(ready), due=due, now=now)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,32 +14,48 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
 from reviewer.domain.access import Actor
-from reviewer.domain.states import CoverageStatus
+from reviewer.domain.readings import FIRST_ANCHOR
+from reviewer.domain.states import CoverageStatus, ScorecardState
 from reviewer.models import (
     CoverageJudgement,
     CoverageSnapshot,
     KeyQuestion,
+    Membership,
     Paper,
     QuestionCoverage,
+    Reader,
     Scorecard,
     Seat,
     Submission,
     Topic,
+    User,
 )
 from reviewer.services import grading, reports
-from reviewer.services.desks.standing import Body, PaperState, Standing, body, standings
+from reviewer.services.desks.pace import Pace, pace_here
+from reviewer.services.desks.standing import DONE, Body, PaperState, Standing, body, standings
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How somebody looks at a queue: a state (or `late`, or all), part of a delegation's name, and a column to sort by.
+    """How somebody looks at a queue: a state, part of a delegation's name, and a column to sort by.
 
-    `sort` is one of `SORTS`, with a leading "-" for the other way round.
+    `state` may also be `late`, `mine` (one's own pile) or empty for all. `sort` is one of `SORTS`, with a leading "-"
+    for the other way round.
     """
 
     state: str = ""
     query: str = ""
     sort: str = "delegation"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReader:
+    """Somebody on whose pile a paper lies. `state` is their reading's, None before they began."""
+
+    name: str
+    is_me: bool
+    slot: int
+    state: ScorecardState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +68,12 @@ class QueuedPaper:
     similarity: float | None
     total: Decimal | None
     out_of: Decimal | None
+    readers: tuple[PaperReader, ...] = ()
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether it lies on this person's own pile."""
+        return any(one.is_me for one in self.readers)
 
     @property
     def is_late(self) -> bool:
@@ -75,6 +98,8 @@ class Queue:
     papers: tuple[QueuedPaper, ...]
     progress: Progress
     next_unscored: int | None
+    pace: Pace
+    has_piles: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +113,9 @@ class Neighbours:
     next_unscored: int | None
 
 
-_DONE = (PaperState.SCORED, PaperState.RELEASED)
 _WAITING = (PaperState.UNSCORED, PaperState.CHECKING)
+_BEGUN = (PaperState.DRAFT,)
+_OPEN = (*_WAITING, *_BEGUN)
 _ORDER = {state: place for place, state in enumerate(PaperState)}
 
 
@@ -104,29 +130,58 @@ SORTS: dict[str, Callable[[QueuedPaper], Any]] = {
     "words": lambda one: one.standing.words,
     "questions": lambda one: one.covered,
     "similarity": lambda one: one.similarity,
+    "reader": lambda one: (not one.is_mine, [_plain(who.name) for who in one.readers]) if one.readers else None,
     "score": lambda one: None if one.total is None or not one.out_of else one.total / one.out_of,
 }
 """The columns a queue can be sorted by. Papers without a value come last, whichever way."""
 
 
-def queue(session: Session, actor: Actor, committee_id: int, view: View) -> Queue:
+def queue(session: Session, actor: Actor, committee_id: int, view: View, *, now: datetime) -> Queue:
     """The committee's papers. Raises NotFound for who is neither its chair nor staff."""
     of = body(session, actor, committee_id)
     standing = standings(session, actor, of)
-    papers = _shown(_with_figures(session, of, standing), view)
-    return Queue(of, papers, _progress(standing), _next_unscored([one.standing for one in papers], after=None))
+    piles = _piles(session, actor, of)
+    papers = _shown(_with_figures(session, of, standing, piles), view)
+    following = _next_unscored(papers, after=None)
+    pace = pace_here(session, of, standing, actor.user_id, now=now)
+    return Queue(of, papers, _progress(standing), following, pace, has_piles=bool(piles))
 
 
-def neighbours(session: Session, of: Body, standing: Sequence[Standing], paper_id: int, view: View) -> Neighbours:
+def _piles(session: Session, actor: Actor, of: Body) -> dict[int, list[PaperReader]]:
+    """Whose pile each paper lies on, by slot; anchor papers lie on everybody's, and nobody is named."""
+    rows = session.execute(
+        sa.select(Reader.paper_id, Reader.slot, User.id, User.name, Scorecard.state)
+        .join(Membership, Reader.membership_id == Membership.id)
+        .join(User, Membership.user_id == User.id)
+        .join(Paper, Reader.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .outerjoin(Scorecard, sa.and_(Scorecard.paper_id == Reader.paper_id, Scorecard.slot == Reader.slot))
+        .where(Seat.committee_id == of.committee_id, Reader.ended_at.is_(None), Reader.slot < FIRST_ANCHOR)
+        .order_by(Reader.paper_id, Reader.slot)
+    )
+    found: dict[int, list[PaperReader]] = defaultdict(list)
+    for paper_id, slot, user_id, name, state in rows:
+        found[paper_id].append(PaperReader(name, user_id == actor.user_id, slot, state))
+    return found
+
+
+def neighbours(
+    session: Session, actor: Actor, of: Body, standing: Sequence[Standing], paper_id: int, view: View
+) -> Neighbours:
     """The papers around one in the order of its queue. Figures are read only when the order needs them."""
     needs_figures = view.sort.removeprefix("-") in ("questions", "similarity", "score")
-    papers = _with_figures(session, of, standing) if needs_figures else [_bare(one) for one in standing]
-    shown = [one.standing for one in _shown(papers, view) if one.standing.is_readable and one.standing.mine]
-    if all(one.paper_id != paper_id for one in shown):
+    piles = _piles(session, actor, of)
+    papers = (
+        _with_figures(session, of, standing, piles)
+        if needs_figures
+        else [_bare(one, piles.get(one.paper_id, ())) for one in standing]
+    )
+    shown = [one for one in _shown(papers, view) if one.standing.is_readable and one.standing.mine]
+    if all(one.standing.paper_id != paper_id for one in shown):
         # It left the filter, perhaps by being marked just now: it is shown in its place among all.
         everyone = _shown(papers, View(sort=view.sort))
-        shown = [one.standing for one in everyone if one.standing.is_readable and one.standing.mine]
-    ids = [one.paper_id for one in shown]
+        shown = [one for one in everyone if one.standing.is_readable and one.standing.mine]
+    ids = [one.standing.paper_id for one in shown]
     here = ids.index(paper_id) if paper_id in ids else -1
     return Neighbours(
         number=here + 1,
@@ -137,24 +192,33 @@ def neighbours(session: Session, of: Body, standing: Sequence[Standing], paper_i
     )
 
 
-def _bare(standing: Standing) -> QueuedPaper:
-    return QueuedPaper(standing, None, 0, None, None, None)
+def _bare(standing: Standing, readers: Sequence[PaperReader]) -> QueuedPaper:
+    return QueuedPaper(standing, None, 0, None, None, None, tuple(readers))
 
 
-def _next_unscored(standing: Sequence[Standing], *, after: int | None) -> int | None:
-    """The next paper that nobody has begun, else the next draft, from a place on and then from the top."""
-    turned = standing if after is None else [*standing[after + 1 :], *standing[: max(after, 0)]]
-    open_ones = [one for one in turned if one.is_readable and one.mine]
-    for states in (_WAITING, (PaperState.DRAFT,)):
-        for one in open_ones:
-            if one.state in states:
-                return one.paper_id
+def _next_unscored(papers: Sequence[QueuedPaper], *, after: int | None) -> int | None:
+    """The next paper to begin, else the next draft, from a place on and then from the top.
+
+    One's own pile comes first, then papers on nobody's pile; those on another's only when there is nothing else.
+    """
+    turned = papers if after is None else [*papers[after + 1 :], *papers[: max(after, 0)]]
+    open_ones = [
+        one
+        for one in turned
+        if one.standing.is_readable and one.standing.mine and one.standing.readings.slot is not None
+    ]
+    own = [one for one in open_ones if one.is_mine]
+    free = [one for one in open_ones if not one.readers or one.standing.readings.wanted > 1]
+    for group, states in ((own, _WAITING), (free, _WAITING), (own, _BEGUN), (free, _BEGUN), (open_ones, _OPEN)):
+        for one in group:
+            if one.standing.state in states:
+                return one.standing.paper_id
     return None
 
 
 def _progress(standing: Sequence[Standing]) -> Progress:
     return Progress(
-        scored=sum(one.state in _DONE for one in standing),
+        scored=sum(one.state in DONE for one in standing),
         drafts=sum(one.state is PaperState.DRAFT for one in standing),
         total=sum(one.state is not PaperState.MISSING for one in standing),
     )
@@ -170,14 +234,18 @@ def _shown(papers: Sequence[QueuedPaper], view: View) -> tuple[QueuedPaper, ...]
 
 
 def _passes(one: QueuedPaper, state: str) -> bool:
+    if state == "mine":
+        return one.is_mine
     if state == "late":
         return one.is_late
     if state == "scored":
-        return one.standing.state in _DONE
+        return one.standing.state in DONE
     return not state or one.standing.state == state
 
 
-def _with_figures(session: Session, of: Body, standing: Sequence[Standing]) -> list[QueuedPaper]:
+def _with_figures(
+    session: Session, of: Body, standing: Sequence[Standing], piles: Mapping[int, Sequence[PaperReader]]
+) -> list[QueuedPaper]:
     seen = [one for one in standing if one.mine]
     submissions = session.scalars(
         sa.select(Submission).where(Submission.id.in_([one.submission_id for one in seen if one.submission_id]))
@@ -194,6 +262,7 @@ def _with_figures(session: Session, of: Body, standing: Sequence[Standing]) -> l
             similarity=similar[one.submission_id].similarity if one.submission_id in similar else None,
             total=totals[one.paper_id][0] if one.paper_id in totals else None,
             out_of=totals[one.paper_id][1] if one.paper_id in totals else None,
+            readers=tuple(piles.get(one.paper_id, ())),
         )
         for one in standing
     ]

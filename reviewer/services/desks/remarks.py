@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from reviewer.domain.anchors import Anchor, find_again
-from reviewer.models import Comment, Document
+from reviewer.domain.readings import Readings
+from reviewer.models import Comment, Document, Scorecard
 from reviewer.services.desks.rendering import Highlight
 
 
@@ -37,10 +38,16 @@ class Remark:
         return f"comment-{self.comment_id}"
 
 
-def remarks(session: Session, paper_id: int, document: Document, reader_id: int) -> tuple[Remark, ...]:
-    """The paper's comments by their place in the text, then those on no passage; the reader's own removed ones last."""
-    rows = session.scalars(
-        sa.select(Comment)
+def remarks(
+    session: Session, paper_id: int, document: Document, reader_id: int, readings: Readings
+) -> tuple[Remark, ...]:
+    """The paper's comments by their place in the text, then those on no passage; the reader's own removed ones last.
+
+    Those of a reading that this person may not look at yet are left out.
+    """
+    rows = session.execute(
+        sa.select(Comment, Scorecard.slot)
+        .join(Scorecard, Comment.scorecard_id == Scorecard.id)
         .where(
             Comment.paper_id == paper_id,
             sa.or_(Comment.deleted_at.is_(None), Comment.author_id == reader_id),
@@ -48,7 +55,9 @@ def remarks(session: Session, paper_id: int, document: Document, reader_id: int)
         .options(joinedload(Comment.author))
         .order_by(Comment.id)
     ).all()
-    found = [_remark(row, document, reader_id) for row in rows]
+    found = [
+        _remark(row, document, reader_id) for row, slot in rows if row.author_id == reader_id or readings.shows(slot)
+    ]
     found.sort(key=lambda one: (one.is_removed, one.span is None, one.span or (0, 0), one.comment_id))
     return tuple(replace(one, number=place) for place, one in enumerate(found, 1))
 

@@ -17,6 +17,7 @@ from reviewer.domain.access import Actor, Place
 from reviewer.domain.deadlines import Due, effective_due, rights_kept
 from reviewer.domain.errors import NotFound
 from reviewer.domain.progress import progress
+from reviewer.domain.readings import FIRST, MODERATION, Readings
 from reviewer.domain.states import DeadlineRight, RunState, ScorecardState, Step, SubmissionState
 from reviewer.models import (
     Committee,
@@ -25,9 +26,7 @@ from reviewer.models import (
     Document,
     Extension,
     FinalMark,
-    Membership,
     Paper,
-    Reader,
     Release,
     ReleasedMark,
     Run,
@@ -36,10 +35,10 @@ from reviewer.models import (
     Submission,
     Topic,
 )
+from reviewer.services import grading
 from reviewer.services.papers import current_submissions
 
-FIRST_READER = 1
-"""The reading slot that the committee's chairs share."""
+_ONE_READING = Readings()
 
 
 class PaperState(StrEnum):
@@ -53,6 +52,10 @@ class PaperState(StrEnum):
     DRAFT = "draft"
     SCORED = "scored"
     RELEASED = "released"
+
+
+DONE = (PaperState.SCORED, PaperState.RELEASED)
+"""The states in which a paper asks for no more marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Standing:
     scorecard_id: int | None
     released: tuple[Decimal, Decimal] | None
     """Total and what it is out of, as released."""
+    readings: Readings = _ONE_READING
+    """How it is read; `scorecard_id` is None where this person may not look at the reading."""
 
     @property
     def is_readable(self) -> bool:
@@ -122,12 +127,14 @@ def standings(session: Session, actor: Actor, of: Body) -> tuple[Standing, ...]:
         .order_by(Delegation.name, Topic.number, Paper.id)
     ).all()
     checks = _checks(session, [submission.id for *_, submission, _words in rows if submission is not None])
-    cards = _scorecards(session, actor, of.committee_id)
+    place = Place(of.conference_id, of.committee_id)
+    readings = grading.readings_of_papers(session, actor, owed, place)
+    cards = _scorecards(session, of.committee_id)
     finals = _released(session, of.committee_id)
     dues = _dues(session, of)
     found = []
     for paper_id, seat, delegation, topic, number, submission, words in rows:
-        scorecard_id, card_state = cards.get(paper_id, (None, None))
+        scorecard_id, card_state = _own_card(readings[paper_id], cards[paper_id])
         state = _state(submission, checks, card_state, is_released=paper_id in finals)
         found.append(
             Standing(
@@ -143,6 +150,7 @@ def standings(session: Session, actor: Actor, of: Body) -> tuple[Standing, ...]:
                 words=words,
                 scorecard_id=scorecard_id,
                 released=finals.get(paper_id),
+                readings=readings[paper_id],
             )
         )
     return tuple(found)
@@ -191,22 +199,37 @@ def _checks(session: Session, submissions: Collection[int]) -> dict[int, dict[St
     return found
 
 
-def _scorecards(session: Session, actor: Actor, committee_id: int) -> dict[int, tuple[int, ScorecardState]]:
-    """The scorecard by which each paper stands for this person: their own where they read one, else the first."""
-    own = (
-        sa.select(Reader.paper_id, Reader.slot)
-        .join(Membership, Reader.membership_id == Membership.id)
-        .where(Membership.user_id == actor.user_id, Reader.ended_at.is_(None))
-        .subquery()
-    )
+_Cards = dict[int, tuple[int, ScorecardState]]
+"""A paper's scorecards by slot: id and state."""
+
+
+def _scorecards(session: Session, committee_id: int) -> dict[int, _Cards]:
     rows = session.execute(
-        sa.select(Scorecard.paper_id, Scorecard.id, Scorecard.state)
+        sa.select(Scorecard.paper_id, Scorecard.slot, Scorecard.id, Scorecard.state)
         .join(Paper, Scorecard.paper_id == Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
-        .outerjoin(own, own.c.paper_id == Scorecard.paper_id)
-        .where(Seat.committee_id == committee_id, Scorecard.slot == sa.func.coalesce(own.c.slot, FIRST_READER))
+        .where(Seat.committee_id == committee_id)
     )
-    return {paper_id: (scorecard_id, state) for paper_id, scorecard_id, state in rows}
+    found: dict[int, _Cards] = defaultdict(dict)
+    for paper_id, slot, scorecard_id, state in rows:
+        found[paper_id][slot] = (scorecard_id, state)
+    return found
+
+
+def _own_card(readings: Readings, cards: _Cards) -> tuple[int | None, ScorecardState | None]:
+    """The scorecard by which a paper stands for this person: their own, else what is known of the readers' ones.
+
+    Where others read it, one who may look sees the first reading; that both are done is no secret.
+    """
+    slot = readings.slot
+    if slot is not None and slot != MODERATION:
+        return cards.get(slot, (None, None))
+    if MODERATION in cards and readings.are_done:
+        return cards[MODERATION]
+    scorecard_id = cards[FIRST][0] if FIRST in cards and readings.shows(FIRST) else None
+    if readings.are_done:
+        return scorecard_id, ScorecardState.FINAL
+    return scorecard_id, ScorecardState.DRAFT if cards else None
 
 
 def _released(session: Session, committee_id: int) -> dict[int, tuple[Decimal, Decimal]]:

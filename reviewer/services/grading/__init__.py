@@ -28,7 +28,7 @@ from reviewer.services.grading.readings import (
     topics_of,
     zone_of,
 )
-from reviewer.services.grading.slots import readings_of
+from reviewer.services.grading.slots import readings_of, readings_of_papers
 from reviewer.services.grading.sums import score_of, scores_of
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "judge_question",
     "open_scorecard",
     "readings_of",
+    "readings_of_papers",
     "refuse_when_released",
     "reopen",
     "replace_ruling_adjustment",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -10,33 +12,49 @@ from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotAllowed
 from reviewer.domain.readings import Readings
 from reviewer.domain.states import Role, ScorecardState
-from reviewer.models import AnchorPaper, Committee, Membership, Reader, Scorecard
+from reviewer.models import AnchorPaper, Committee, Membership, Paper, Reader, Scorecard
 from reviewer.models.database import insert_or_keep
 from reviewer.work import Work
 
 
 def readings_of(session: Session, actor: Actor, paper_id: int, place: Place) -> Readings:
     """How this paper is read, as the actor stands to it."""
-    duties = session.execute(
-        sa.select(Reader.slot, Membership.user_id)
+    found = readings_of_papers(session, actor, sa.select(Paper.id).where(Paper.id == paper_id), place)
+    return found[paper_id]
+
+
+def readings_of_papers(session: Session, actor: Actor, papers: sa.Select[int], place: Place) -> dict[int, Readings]:
+    """How each of these papers of one committee is read, as the actor stands to it, in a fixed number of queries."""
+    duties: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for paper_id, slot, user_id in session.execute(
+        sa.select(Reader.paper_id, Reader.slot, Membership.user_id)
         .join(Membership, Reader.membership_id == Membership.id)
-        .where(Reader.paper_id == paper_id, Reader.ended_at.is_(None))
-    ).all()
-    cards = session.execute(sa.select(Scorecard.slot, Scorecard.state).where(Scorecard.paper_id == paper_id)).all()
-    wanted = session.scalar(sa.select(Committee.readings).where(Committee.id == place.committee_id))
-    return Readings(
-        wanted=wanted or 1,
-        is_anchor=_is_anchor(session, paper_id),
-        mine=frozenset(slot for slot, user_id in duties if user_id == actor.user_id),
-        taken=frozenset([*(slot for slot, _ in duties), *(slot for slot, _ in cards)]),
-        finished=frozenset(slot for slot, state in cards if state is ScorecardState.FINAL),
-        is_staff=access.is_staff(actor, place.conference_id),
+        .where(Reader.paper_id.in_(papers), Reader.ended_at.is_(None))
+    ):
+        duties[paper_id].append((slot, user_id))
+    cards: dict[int, list[tuple[int, ScorecardState]]] = defaultdict(list)
+    for paper_id, slot, state in session.execute(
+        sa.select(Scorecard.paper_id, Scorecard.slot, Scorecard.state).where(Scorecard.paper_id.in_(papers))
+    ):
+        cards[paper_id].append((slot, state))
+    anchors = set(
+        session.scalars(
+            sa.select(AnchorPaper.paper_id).where(AnchorPaper.paper_id.in_(papers), AnchorPaper.ended_at.is_(None))
+        )
     )
-
-
-def _is_anchor(session: Session, paper_id: int) -> bool:
-    anchor = sa.select(AnchorPaper.id).where(AnchorPaper.paper_id == paper_id, AnchorPaper.ended_at.is_(None))
-    return session.scalar(anchor) is not None
+    wanted = session.scalar(sa.select(Committee.readings).where(Committee.id == place.committee_id)) or 1
+    is_staff = access.is_staff(actor, place.conference_id)
+    return {
+        paper_id: Readings(
+            wanted=wanted,
+            is_anchor=paper_id in anchors,
+            mine=frozenset(slot for slot, user_id in duties[paper_id] if user_id == actor.user_id),
+            taken=frozenset(slot for slot, _ in (*duties[paper_id], *cards[paper_id])),
+            finished=frozenset(slot for slot, state in cards[paper_id] if state is ScorecardState.FINAL),
+            is_staff=is_staff,
+        )
+        for paper_id in session.scalars(papers)
+    }
 
 
 def take_slot(work: Work, actor: Actor, *, paper_id: int, place: Place) -> int:
