@@ -603,9 +603,9 @@ def comment(work: Work, of: Scorecard, by: User, *, text: str = "Say who pays.",
     return add(work, Comment(paper_id=of.paper_id, scorecard_id=of.id, author_id=by.id, **made, **place))
 
 
-def adjustment(work: Work, of: Paper, by: User, *, points: str = "-1", reason: str = "Two days late.") -> Adjustment:
+def adjustment(work: Work, of: Paper, by: User, *, points: str = "1", reason: str = "Two days late.") -> Adjustment:
     fields = {"made_by_id": by.id, "made_at": work.now}
-    return add(work, Adjustment(paper_id=of.id, kind="late", points=Decimal(points), reason=reason, **fields))
+    return add(work, Adjustment(paper_id=of.id, kind="deduction", points=Decimal(points), reason=reason, **fields))
 
 
 def final_mark(

@@ -153,7 +153,7 @@ def total(
     for key, mark in marks.items():
         check_mark(rubric, key, mark, topics)
     for adjustment in adjustments:
-        _check_adjustment(adjustment)
+        check_adjustment(adjustment)
     growth = _growth(rubric, marks, topics)
     exact = [_exact_line(rubric, key, marks.get(key), growth, len(topics)) for key in mark_keys(rubric, topics)]
     reached = sum((points for _, points, _ in exact), Fraction(0))
@@ -252,10 +252,15 @@ def _change(adjustment: Adjustment, reached: Fraction) -> Fraction:
             return Fraction(0)
 
 
-def _check_adjustment(adjustment: Adjustment) -> None:
+def check_adjustment(adjustment: Adjustment) -> None:
+    """Raise Refused for points that cannot be used, or without a reason."""
     points = adjustment.points
     lowest = Decimal(0) if adjustment.kind == "cap" else Decimal("0.01")
-    if not points.is_finite() or not lowest <= points <= (100 if adjustment.kind == "percent" else 1000):
+    if (
+        not points.is_finite()
+        or points != round(points, 2)
+        or not lowest <= points <= (100 if adjustment.kind == "percent" else 1000)
+    ):
         raise Refused("adjustment_out_of_range", f"{points} cannot be used here. Give a positive number of points.")
     if not adjustment.reason.strip():
         raise Refused("adjustment_without_reason", "Say why: the delegate reads the reason beside the points.")

@@ -43,6 +43,7 @@ from reviewer.models.grading import (
     Scorecard,
 )
 from reviewer.models.integrity import Case, Ruling
+from reviewer.models.moves import DeclinedDeduction, MovedScorecard, RubricMove
 from reviewer.models.papers import Document, DocumentMetadata, PagePicture, Paper, Run, StoredFile, Submission
 from reviewer.models.people import CommitteeChair, Invitation, Membership, SeatHolder, User
 from reviewer.models.provenance import ProvenanceRule, RulingEvidence
@@ -71,6 +72,7 @@ __all__ = [
     "CoverageSnapshot",
     "Deadline",
     "DeclaredConflict",
+    "DeclinedDeduction",
     "Delegation",
     "Document",
     "DocumentMetadata",
@@ -88,6 +90,7 @@ __all__ = [
     "Mark",
     "Match",
     "Membership",
+    "MovedScorecard",
     "OutboxMail",
     "PagePicture",
     "Paper",
@@ -99,6 +102,7 @@ __all__ = [
     "ReleasedMark",
     "RenderedPages",
     "RubricDraft",
+    "RubricMove",
     "Ruling",
     "RulingEvidence",
     "Run",

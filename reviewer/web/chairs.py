@@ -10,8 +10,10 @@ from reviewer.domain.errors import Conflict, DomainError, Refused
 from reviewer.services import commenting, concerns, grading, scorecards
 from reviewer.services.desks import marking
 from reviewer.services.desks import queue as queues
+from reviewer.services.desks.adjusting import adjusting
 from reviewer.services.desks.queue import View
 from reviewer.services.scorecards import Entry, Outcome
+from reviewer.web.adjusting_shown import adjusting_values
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.card_shown import Asked
 from reviewer.web.chairs_shown import points, queue_values, with_arguments
@@ -46,16 +48,19 @@ def queue(committee_id: int) -> ResponseReturnValue:
 @bp.get("/papers/<int:paper_id>/desk")
 def desk(paper_id: int) -> ResponseReturnValue:
     """The marking desk of one paper."""
-    return _desk(paper_id, Asked())
+    return desk_page(paper_id, Asked())
 
 
-def _desk(paper_id: int, asked: Asked) -> str:
+def desk_page(paper_id: int, asked: Asked) -> str:
+    """The desk with what was just sent, as it was typed."""
     now = house().clock()
     with reading() as session:
         older = request.args.get("suggestions", type=int)
         found = marking.desk(session, actor(), paper_id, now=now, view=_view(), snapshot_id=older)
         set_conference(found.body.conference_id)
-        return render_template("desk/desk.html", **desk_values(found, _view(), now, asked))
+        beside = adjusting(session, paper_id, found.card, is_open=found.standing.released is None)
+        lines = adjusting_values(beside, paper_id, found.body.timezone, now, asked)
+        return render_template("desk/desk.html", **desk_values(found, _view(), now, asked), adjusting=lines)
 
 
 def to_desk(paper_id: int, anchor: str) -> ResponseReturnValue:
@@ -96,7 +101,7 @@ def _after(paper_id: int, outcome: Outcome, done: str) -> ResponseReturnValue:
         flash(done)
         return to_desk(paper_id, "score")
     asked = Asked(outcome, entered=request.form.to_dict())
-    return _desk(paper_id, asked), 409 if outcome.clashes or outcome.changed else 422
+    return desk_page(paper_id, asked), 409 if outcome.clashes or outcome.changed else 422
 
 
 @bp.post("/papers/<int:paper_id>/scorecard/field")
@@ -154,7 +159,7 @@ def comment(paper_id: int) -> ResponseReturnValue:
             raise
         errors = {_COMMENT_FIELDS[refused.code]: words(refused)}
         asked = Asked(comment=form.to_dict(), comment_errors=errors, tab="comments")
-        return _desk(paper_id, asked), status_of(refused)
+        return desk_page(paper_id, asked), status_of(refused)
     return to_desk(paper_id, f"comment-{made.id}")
 
 

@@ -52,6 +52,8 @@ ACTS = {
     "readings.set": _l("Set how papers are read"),
     "deadline.cleared": _l("Removed a deadline"),
     "deadline.set": _l("Set a deadline"),
+    "deduction.declined": _l("Decided against a proposed deduction"),
+    "deduction.reconsidered": _l("Had a declined deduction proposed again"),
     "exclusion.made": _l("Excluded a passage or source"),
     "exclusion.revoked": _l("Took an exclusion back"),
     "extension.granted": _l("Granted an extension"),

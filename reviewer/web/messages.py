@@ -159,6 +159,8 @@ SENTENCES = {
     "adjustment_unknown": _l("This rubric has no such deduction or limit. Add one by hand instead."),
     "adjustment_too_often": _l("“%(title)s” can be used %(most)s times only."),
     "adjustment_out_of_range": _l("Give a positive number of points."),
+    "line_of_ruling": _l("This line follows staff's ruling. It changes when they rule anew."),
+    "proposal_gone": _l("Nothing proposes this any more. Reload the page."),
     "adjustment_without_reason": _l("Say why: the delegate reads the reason beside the points."),
     "scores_none": _l("There is no scorecard to make a total from. Finish one first."),
     "scores_unfinished": _l("A scorecard still lacks marks. Finish it or set it aside."),

@@ -13,6 +13,7 @@ from reviewer.domain.errors import DomainError, Refused
 from reviewer.domain.localtime import instant
 from reviewer.services import release
 from reviewer.services.desks.releases import Overview, overview
+from reviewer.services.grading.proposals import undecided
 from reviewer.web import releases_shown
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.errors import status_of
@@ -88,10 +89,13 @@ def _moment(zone: str) -> datetime | None:
 
 def _preview(found: Overview, committee_id: int | None, when: datetime | None) -> ResponseReturnValue:
     release.check_can_release(found.ready_in(committee_id), when, house().clock())
+    ready = [paper.paper_id for committee in found.chosen(committee_id) for paper in committee.ready]
+    with reading() as session:
+        waiting = undecided(session, ready)
     return render_template(
         "staff/release_preview.html",
         fields=[(name, request.form[name]) for name in _FIELDS if name in request.form],
-        **releases_shown.preview_values(found, committee_id, when),
+        **releases_shown.preview_values(found, committee_id, when, waiting),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
 from reviewer.services.desks.releases import CommitteeReady, MadeRelease, MissingPaper, Overview
+from reviewer.services.grading.proposals import Proposal
 from reviewer.web.audits_shown import titled
 from reviewer.web.dates import moment
 
@@ -85,8 +86,10 @@ def _made(one: MadeRelease, zone: str, now: datetime) -> Values:
     }
 
 
-def preview_values(found: Overview, committee_id: int | None, when: datetime | None) -> Values:
-    """The context of the preview but for the fields to send again."""
+def preview_values(
+    found: Overview, committee_id: int | None, when: datetime | None, waiting: Mapping[int, Sequence[Proposal]]
+) -> Values:
+    """The context of the preview but for the fields to send again; `waiting` by paper: proposals nobody decided on."""
     chosen = found.chosen(committee_id)
     papers = [(committee, paper) for committee in chosen for paper in committee.ready]
     return {
@@ -101,6 +104,16 @@ def preview_values(found: Overview, committee_id: int | None, when: datetime | N
                 "has_case": paper.has_open_case,
             }
             for committee, paper in papers
+        ],
+        "undecided": [
+            {
+                "title": titled(paper.delegation, paper.topic),
+                "committee": committee.name,
+                "lines": ", ".join(one.rule.title for one in waiting[paper.paper_id]),
+                "href": url_for("chairs.desk", paper_id=paper.paper_id, _anchor="deductions"),
+            }
+            for committee, paper in papers
+            if paper.paper_id in waiting
         ],
         "cases": sum(paper.has_open_case for _committee, paper in papers),
         "missing": missing_values(chosen),

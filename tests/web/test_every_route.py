@@ -89,6 +89,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "chairs.restore_comment": frozenset({"chair"}),
     "chairs.save": MARKERS,
     "chairs.tell_staff": MARKERS,
+    "deductions.add": MARKERS,
+    "deductions.decide": MARKERS,
+    "deductions.revoke": MARKERS,
     "committees.coverage": MARKERS,
     "committees.hint_lines": MARKERS,
     "committees.passages": MARKERS,
@@ -223,6 +226,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         picture = factories.stored_file(work, b"\x89PNG\r\n\x1a\n")
         house.storage.put(b"\x89PNG\r\n\x1a\n")
         factories.add(work, PagePicture(document_id=submission.document_id, page=1, file_sha256=picture.sha256))
+        line = factories.adjustment(work, paper, chair)
         final = factories.final_mark(work, card, boss, content=FEEDBACK)
         released = factories.release(work, event, boss, final, visible_from=clock.now)
         factories.deadline(work, event, at=clock.now + timedelta(days=3), right=DeadlineRight.REGRADE)
@@ -299,6 +303,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "paper_id": paper.id,
             "submission_id": submission.id,
             "comment_id": comment.id,
+            "line_id": line.id,
             "case_id": case.id,
             "run_id": failed.id,
             "source_id": source.id,

@@ -33,6 +33,7 @@ def adjust(
     refuse_when_released(work.session, paper_id)
     if not reason.strip():
         raise Refused("reason_missing", "Give a reason; others will have to answer for this, too.")
+    scoring.check_adjustment(scoring.Adjustment(kind, points, reason, rule))
     row = Adjustment(
         paper_id=paper_id,
         kind=kind,
@@ -49,26 +50,28 @@ def adjust(
 
 
 def revoke_adjustment(work: Work, actor: Actor, *, adjustment_id: int) -> Adjustment:
-    """Take an adjustment back; it stays in the log."""
+    """Take an adjustment back; it stays in the log. Raises Refused for the line of a ruling."""
     row = work.session.get(Adjustment, adjustment_id)
     if row is None:
         raise NotFound("adjustment_unknown", "There is no such adjustment.")
     check_may_mark(work.session, actor, row.paper_id)
     refuse_when_released(work.session, row.paper_id)
+    if row.rule == RULING:
+        raise Refused("line_of_ruling", "This line follows staff's ruling. It changes when they rule anew.")
     if row.revoked_at is None:
         row.revoked_at = work.now
         record(work, actor, row.paper_id, "adjustment.revoked", "adjustment", row.id)
     return row
 
 
-_RULING = "ruling"
+RULING = "ruling"
 """The rule of the adjustment that stands for a case's ruling."""
 
 
 def replace_ruling_adjustment(work: Work, *, paper_id: int, ruling: Ruling) -> None:
     """Let the marks follow the newest ruling: its penalty or disqualification is the only one that stands."""
     for row in standing_adjustments(work.session, paper_id):
-        if row.rule == _RULING:
+        if row.rule == RULING:
             row.revoked_at = work.now
     if ruling.verdict not in (Verdict.PENALTY, Verdict.DISQUALIFIED):
         return
@@ -78,7 +81,7 @@ def replace_ruling_adjustment(work: Work, *, paper_id: int, ruling: Ruling) -> N
             paper_id=paper_id,
             kind="cap" if disqualified else "deduction",
             points=Decimal(0) if disqualified else ruling.penalty,
-            rule=_RULING,
+            rule=RULING,
             reason=ruling.reason,
             made_by_id=ruling.ruled_by_id,
             made_at=work.now,

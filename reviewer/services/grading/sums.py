@@ -38,14 +38,15 @@ def scores_of(session: Session, scorecards: Sequence[Scorecard]) -> dict[int, sc
         scorecard.id: scoring.total(
             parsed[scorecard.rubric_id],
             marks_of(scorecard),
-            [_domain_adjustment(row) for row in adjustments[scorecard.paper_id]],
+            [domain_adjustment(row) for row in adjustments[scorecard.paper_id]],
             topics=topics.get(scorecard.paper_id, (1,)),
         )
         for scorecard in scorecards
     }
 
 
-def _domain_adjustment(row: Adjustment) -> scoring.Adjustment:
+def domain_adjustment(row: Adjustment) -> scoring.Adjustment:
+    """The row as the arithmetic takes it."""
     return scoring.Adjustment(cast("scoring.AdjustmentKind", row.kind), row.points, row.reason, row.rule)
 
 

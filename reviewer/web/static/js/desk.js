@@ -91,6 +91,15 @@ for (const button of form?.querySelectorAll("[data-accept]") ?? []) {
   button.addEventListener("click", () => accept(button.closest("[data-criterion]")));
 }
 
+// The first deduction that nobody decided on; a button is pressed, so that the same form is sent as by hand.
+function decide(act) {
+  const button = document.querySelector(`[data-proposal] button[value="${act}"]`);
+  if (!button || questions.isOpen()) return false;
+  tabs.open("score");
+  button.click();
+  return true;
+}
+
 function nextGap() {
   const gap = criteria().find((one) => !isMarked(one));
   if (!gap) {
@@ -134,6 +143,8 @@ listen({
   e: either("e", () => false),
   u: either("u", () => false),
   q: () => questions.open(),
+  t: () => decide("take"),
+  x: () => decide("decline"),
   n: nextGap,
   c: comment,
   h: () => pick(half(current())),
