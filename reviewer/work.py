@@ -22,6 +22,13 @@ from reviewer.storage import Storage, from_url
 
 Reading = Session
 """A session in which nothing is written: what read queries take."""
+_MOMENT = "moment"
+
+
+def moment_of(session: Session) -> datetime:
+    """The one instant at which everything in this unit happens; for rules that hold only for a time."""
+    found: datetime = session.info[_MOMENT]
+    return found
 
 
 @dataclass(slots=True)
@@ -69,6 +76,7 @@ class House:
         """Begin a writing unit; commit at the end and ring for its runs, or roll all of it back on an exception."""
         with writers_turn(self.engine), Session(self.engine, expire_on_commit=False) as session:
             work = Work(session, self.storage, self.settings, self.clock())
+            session.info[_MOMENT] = work.now
             with session.begin():
                 # SQLite takes the write lock now, so that what is read here is still true when it is written.
                 session.connection()
@@ -80,5 +88,5 @@ class House:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Begin a unit that only reads; it waits for no writer. Anything written in it is rolled back."""
-        with Session(self.engine.execution_options(**{READING: True})) as session:
+        with Session(self.engine.execution_options(**{READING: True}), info={_MOMENT: self.clock()}) as session:
             yield session  # closing rolls back, and rows that were loaded keep their values

@@ -8,13 +8,11 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Refused
+from reviewer.engine.hiding import HIDDEN
 from reviewer.models import Comment, Document
 from reviewer.services import grading
 from reviewer.services.grading import Selection
 from reviewer.work import Work
-
-HIDDEN = "▒"
-"""Stands for each letter of a name while marking is blind, so that no place in the text moves."""
 
 
 def comment(

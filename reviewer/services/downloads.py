@@ -12,6 +12,7 @@ from reviewer.domain.access import Actor, OtherSource
 from reviewer.domain.errors import NotAllowed, NotFound
 from reviewer.domain.states import Role
 from reviewer.models import Conference, Document, PagePicture, Source, Submission
+from reviewer.services.blindness import is_blind_now
 from reviewer.services.papers import current_submissions, paper_place
 
 
@@ -48,7 +49,7 @@ def page_picture(session: Session, actor: Actor, paper_id: int, page: int) -> St
 
 def _check(session: Session, actor: Actor, paper_id: int, *, code: str) -> None:
     place = paper_place(session, paper_id)
-    blind = session.get_one(Conference, place.conference_id).blind_marking
+    blind = is_blind_now(session, session.get_one(Conference, place.conference_id))
     if access.may_download_original(actor, place, blind=blind):
         return
     if access.may_read_for_marking(actor, place):

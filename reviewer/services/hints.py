@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, NotFound, Refused
+from reviewer.engine.hiding import Veil
 from reviewer.engine.telling import telling_terms
 from reviewer.models import Committee, KeyQuestion, Topic
 from reviewer.services import audit
+from reviewer.services.desks.blinding import committee_veil
 from reviewer.services.desks.committee_views import Column, columns_of
 from reviewer.services.desks.standing import Body, body
 from reviewer.services.judgements import confirmed
@@ -50,13 +52,16 @@ def hints_page(session: Session, actor: Actor, committee_id: int) -> HintsPage:
     """The committee's questions with hints and suggestions. Raises NotFound for who is neither its chair nor staff."""
     of = body(session, actor, committee_id)
     known = confirmed(session, committee_id)
-    return HintsPage(of, tuple(_line(one, known) for one in columns_of(session, committee_id)))
+    veil = committee_veil(session, committee_id) if of.blind else None
+    return HintsPage(of, tuple(_line(one, known, veil) for one in columns_of(session, committee_id)))
 
 
-def _line(column: Column, known: Mapping[str, list[str]]) -> HintLine:
+def _line(column: Column, known: Mapping[str, list[str]], veil: Veil | None) -> HintLine:
     mine = known.get(column.text, [])
     others = [sentence for question, said in known.items() if question != column.text for sentence in said]
-    return HintLine(column, telling_terms(mine, others, column.text), len(mine))
+    told = telling_terms(mine, others, column.text)
+    shown = told if veil is None else tuple(one for one in told if veil.words(one) == one)
+    return HintLine(column, shown, len(mine))
 
 
 def save_hints(work: Work, actor: Actor, *, committee_id: int, changes: Mapping[int, HintChange]) -> int:

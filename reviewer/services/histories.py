@@ -91,8 +91,8 @@ def related(told: Sequence[History]) -> list[Kinship]:
     shared: Counter[tuple[int, int]] = Counter()
     for holders in _rare((one, one.revision_ids - _EMPTY) for one in told):
         shared.update((one.paper_id, other.paper_id) for one, other in holders)
-    authors = _pairs(_rare((one, _name(one.author)) for one in told))
-    editors = _pairs(_rare((one, _name(one.last_modified_by)) for one in told))
+    authors = _pairs(_rare((one, telling_name(one.author)) for one in told))
+    editors = _pairs(_rare((one, telling_name(one.last_modified_by)) for one in told))
     pairs = {pair for pair, number in shared.items() if number >= _ENOUGH_IDS} | authors | editors
     found = [
         Kinship(
@@ -124,8 +124,8 @@ def _pairs(found: Iterable[list[tuple[History, History]]]) -> set[tuple[int, int
     return {(one.paper_id, other.paper_id) for holders in found for one, other in holders}
 
 
-def _name(written: str) -> frozenset[str]:
-    """A name as it is compared; nothing for one that is anybody's."""
+def telling_name(written: str) -> frozenset[str]:
+    """What a file says of a person, as it is compared; nothing for words that programs give to anybody."""
     name = " ".join(written.casefold().split())
     anybody = all(word.strip(".,;()0123456789") in _ANYBODY | {""} for word in name.split())
     return frozenset() if anybody or len(name) < _SHORTEST else frozenset((name,))

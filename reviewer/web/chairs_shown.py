@@ -59,6 +59,8 @@ def queue_values(queue: Queue, view: View, *, here: int | None) -> Values:
     """The page of `chair/queue.html`; `here` is the paper the person comes from."""
     return {
         **place_values(queue.body.committee_id, queue.body.name, "queue"),
+        "blind": queue.body.blind,
+        "blind_until": at(queue.body.blind_until, queue.body.timezone, None),
         "pace": pace_words(queue.pace) if queue.pace.total else "",
         "progress": asdict(queue.progress),
         "next_href": desk_href(queue.next_unscored, view) if queue.next_unscored else "",
@@ -125,7 +127,7 @@ def _reader(one: PaperReader) -> Values:
     }
 
 
-def at(instant: datetime | None, zone: str, now: datetime) -> object:
+def at(instant: datetime | None, zone: str, now: datetime | None) -> object:
     """A moment, or nothing."""
     return None if instant is None else moment(instant, zone, now=now)
 

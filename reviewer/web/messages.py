@@ -36,6 +36,10 @@ SENTENCES = {
     "already_released": _l("This paper is closed: its marks are final, so it takes no new version."),
     "page_unknown": _l("There is no picture of this page."),
     "marking_is_blind": _l("While marking is blind, chairs read the text only: files name people."),
+    "blind_released": _l(
+        "Feedback is released already, so marking cannot become blind any more. Take the releases back first."
+    ),
+    "blind_end_past": _l("That moment has passed. Choose a later one, or end blind marking by hand."),
     "no_file": _l("No file came with that. Choose your paper and send it again."),
     # what readers say of a file
     "unsupported_type": _l("This kind of file cannot be read. Save your paper as DOCX or PDF and send that."),
@@ -159,6 +163,8 @@ SENTENCES = {
     "adjustment_unknown": _l("This rubric has no such deduction or limit. Add one by hand instead."),
     "adjustment_too_often": _l("“%(title)s” can be used %(most)s times only."),
     "adjustment_out_of_range": _l("Give a positive number of points."),
+    "draft_unknown": _l("This draft is not there any more. It was adopted or thrown away."),
+    "draft_changed": _l("Somebody else changed this draft meanwhile. Look at theirs and decide which to keep."),
     "line_of_ruling": _l("This line follows staff's ruling. It changes when they rule anew."),
     "proposal_gone": _l("Nothing proposes this any more. Reload the page."),
     "adjustment_without_reason": _l("Say why: the delegate reads the reason beside the points."),

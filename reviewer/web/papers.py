@@ -14,6 +14,7 @@ from reviewer.services.desks.delegate import delegate_home, own_card
 from reviewer.services.desks.delegate_feedback import feedback_page
 from reviewer.services.desks.delegate_paper import PaperPage, paper_page
 from reviewer.services.desks.regrades import own_regrades
+from reviewer.services.exports import plain_copy as copies
 from reviewer.web import papers_shown
 from reviewer.web.asking import actor, house, person, reading, sandbox, working
 from reviewer.web.attachments import attachment, picture
@@ -158,6 +159,17 @@ def page_picture(paper_id: int, page: int) -> ResponseReturnValue:
     with reading() as session:
         stored = downloads.page_picture(session, actor(), paper_id, page)
     return picture(stored)
+
+
+@bp.get("/papers/<int:paper_id>/copy.txt")
+def plain_copy(paper_id: int) -> ResponseReturnValue:
+    """The text without names, to save: what chairs may take along while marking is blind."""
+    with reading() as session:
+        found = copies.plain_copy(session, actor(), paper_id)
+    answer = Response(found.text, mimetype="text/plain")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.name}.txt")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @bp.get("/papers/<int:paper_id>/feedback")

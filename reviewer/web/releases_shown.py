@@ -54,6 +54,7 @@ def missing_values(committees: Iterable[CommitteeReady]) -> list[Values]:
             "title": titled(paper.delegation, paper.topic),
             "committee": committee.name,
             "lacks": _lacks(paper),
+            "has_case": paper.has_open_case,
             "href": url_for("chairs.desk", paper_id=paper.paper_id),
         }
         for committee in committees
@@ -66,9 +67,13 @@ def _lacks(paper: MissingPaper) -> str:
         return str(_("its text could not be read"))
     if not paper.is_started:
         return str(_("no chair began"))
+    if paper.needs_moderation:
+        return str(_("its readings are too far apart: a third person must read it"))
     if paper.marks_missing:
         return str(ngettext("%(num)s mark is missing", "%(num)s marks are missing", paper.marks_missing))
-    return str(_("all marks are there, but its chair has not finished it"))
+    if paper.has_draft:
+        return str(_("all marks are there, but its chair has not finished it"))
+    return str(ngettext("%(num)s more reading is needed", "%(num)s more readings are needed", paper.readings_missing))
 
 
 def _made(one: MadeRelease, zone: str, now: datetime) -> Values:

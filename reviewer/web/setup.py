@@ -12,11 +12,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from reviewer.domain import access
+from reviewer.domain.blindness import BlindMarking, is_blind
 from reviewer.domain.errors import DomainError, Refused
 from reviewer.services.desks.setup import CommitteeLine, Overview, Part, Place, Standing, overview
 from reviewer.services.setup import conferences
 from reviewer.services.setup.conferences import Rules
 from reviewer.web import (
+    rubric_editor,
+    setup_blind,
     setup_committees,
     setup_deadlines,
     setup_editions,
@@ -47,6 +50,7 @@ _FIELDS = {
 }
 _BLANK = dict.fromkeys(("title", "timezone", "languages", "starts_on"), "")
 PAGES = (
+    setup_blind,
     setup_committees,
     setup_deadlines,
     setup_editions,
@@ -124,7 +128,6 @@ def settings(conference_id: int) -> ResponseReturnValue:
             timezone=typed("timezone"),
             languages=_languages(),
             retain_until=_day("retain_until"),
-            blind_marking="blind_marking" in request.form,
             delegates_see_similarity="delegates_see_similarity" in request.form,
             replacement_window_minutes=minutes,
         )
@@ -142,7 +145,6 @@ def _standing(here: Place) -> dict[str, Any]:
         "timezone": here.timezone,
         "languages": ", ".join(here.languages),
         "retain_until": here.retain_until.isoformat(),
-        "blind_marking": here.blind_marking,
         "delegates_see_similarity": here.delegates_see_similarity,
         "replacement_window_minutes": str(here.replacement_window_minutes),
     }
@@ -156,11 +158,20 @@ def _settings_page(values: dict[str, Any], errors: list[Fault]) -> str:
         "setup/settings.html",
         create_href=url_for("setup.create") if access.may_create_conference(actor()) else "",
         action=here,
+        blind_href=url_for("setup.blind", conference_id=place().conference_id),
+        blind=_blind(place()),
         back_href=back,
         values=blank | values,
         errors=errors,
         zones=_zones(),
     )
+
+
+def _blind(here: Place) -> dict[str, Any]:
+    """Whether names are hidden now, and until when."""
+    now = house().clock()
+    until = None if here.blind_until is None else moment(here.blind_until, here.timezone, now=now)
+    return {"is_on": is_blind(BlindMarking(here.blind_marking, here.blind_until), now), "until": until}
 
 
 @bp.get("/conferences/<int:conference_id>/setup", endpoint="overview")

@@ -11,7 +11,7 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
 from reviewer.domain.states import DeadlineRight, Role, RunState, SourceKind, Step, Visibility
 from reviewer.models import AdoptedRubric, AuditEvent, Comparison, Conference, Deadline, Extension, Run, Source, User
-from reviewer.services import audit
+from reviewer.services import audit, blindness
 from reviewer.services.reading import SOURCE_LIMITS
 from reviewer.services.setup import conferences, deadlines, rubrics, sources
 from reviewer.services.setup.conferences import Rules
@@ -103,13 +103,16 @@ def test_staff_of_a_conference_may_not_make_another(house: House, boss: Actor) -
 def test_rules_change_one_by_one_and_leave_a_trace(house: House, event: Conference, boss: Actor) -> None:
     with house.work() as work:
         changed = conferences.change_rules(
-            work, boss, conference_id=event.id, rules=Rules(blind_marking=True, replacement_window_minutes=60)
+            work,
+            boss,
+            conference_id=event.id,
+            rules=Rules(delegates_see_similarity=True, replacement_window_minutes=60),
         )
-    assert (changed.blind_marking, changed.replacement_window_minutes) == (True, 60)
-    assert changed.delegates_see_similarity is False
+    assert (changed.delegates_see_similarity, changed.replacement_window_minutes) == (True, 60)
+    assert changed.blind_marking is False
     with house.reading() as session:
         details = session.scalars(sa.select(AuditEvent.details).filter_by(action="conference.rules_changed")).one()
-    assert details == {"fields": "blind_marking,replacement_window_minutes"}
+    assert details == {"fields": "delegates_see_similarity,replacement_window_minutes"}
 
 
 def test_a_source_is_read_and_compared_with_the_papers_that_stand(house: House, event: Conference, boss: Actor) -> None:
@@ -281,7 +284,9 @@ def test_chairs_set_nothing_up(house: House, event: Conference) -> None:
     later, right = house.clock() + timedelta(days=9), DeadlineRight.SUBMISSION
     where: dict[str, Any] = {"conference_id": event.id, "committee_id": body.id, "right": right}
     acts: list[Callable[[Work], object]] = [
-        lambda work: conferences.change_rules(work, chair, conference_id=event.id, rules=Rules(blind_marking=True)),
+        lambda work: conferences.change_rules(work, chair, conference_id=event.id, rules=Rules(title="Mine")),
+        lambda work: blindness.set_blind(work, chair, conference_id=event.id, until=None),
+        lambda work: blindness.end(work, chair, conference_id=event.id),
         lambda work: deadlines.set_deadline(work, chair, **where, at=later),
         lambda work: deadlines.clear_deadline(work, chair, **where),
         lambda work: deadlines.grant_extension(work, chair, seat_id=place.id, right=right, until=later, note="x"),

@@ -106,6 +106,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "papers.guide": MEMBERS,
     "papers.home": SIGNED_IN,
     "papers.original": OWN_OR_ADVISER | MARKERS,
+    "papers.plain_copy": MARKERS,
     "papers.page_picture": OWN_OR_ADVISER | MARKERS,
     "papers.progress": OWN_OR_ADVISER,
     "papers.retry": OWN,
@@ -134,6 +135,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "rules.change": STAFF,
     "rules.show": STAFF,
     "rules.take_back": STAFF,
+    "setup.blind": STAFF,
     "setup.committee": STAFF,
     "setup.confirm": STAFF,
     "setup.create": frozenset({"operator"}),
@@ -175,6 +177,15 @@ class World:
     ids: dict[str, object]
     forms: dict[str, dict[str, object]]
     people: dict[str, User | None]
+
+    def freeze(self) -> None:
+        """Keep what stands now as what `reset` goes back to."""
+        with self.house.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+        self.house.engine.dispose()
+        shutil.copyfile(self.settings.var_dir / "reviewer.sqlite3", self.frozen)
 
     def reset(self) -> None:
         """Undo whatever the last request did."""
@@ -326,14 +337,9 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "reset": reset_token(work, people["nobody"]),
             "filename": "favicon.svg",
         }
-    with house.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    frozen = tmp_path / "frozen.sqlite3"
-    house.engine.dispose()
-    shutil.copyfile(settings.var_dir / "reviewer.sqlite3", frozen)
-    return World(settings, house, frozen, ids, forms, people)
+    made = World(settings, house, tmp_path / "frozen.sqlite3", ids, forms, people)
+    made.freeze()
+    return made
 
 
 def reset_token(work: Work, person: User | None) -> str:

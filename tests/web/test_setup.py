@@ -137,6 +137,8 @@ def addresses(event: Conference, committee: Committee) -> list[tuple[str, str]]:
         ("GET", f"{folder}/setup"),
         ("GET", f"{folder}/setup/settings"),
         ("POST", f"{folder}/setup/settings"),
+        ("GET", f"{folder}/setup/blind"),
+        ("POST", f"{folder}/setup/blind"),
         ("GET", f"{folder}/setup/guide"),
         ("POST", f"{folder}/setup/guide"),
         ("POST", f"{folder}/setup/committees"),
@@ -330,13 +332,14 @@ def test_settings_change_the_rules_and_say_what_cannot_be(house: House, event: C
     form = fields(boss.get(path))
     assert (
         boss.post(
-            path, data=form | {"title": "Harbour City Two", "blind_marking": "yes", "languages": "en es"}
+            path, data=form | {"title": "Harbour City Two", "delegates_see_similarity": "yes", "languages": "en es"}
         ).status_code
         == 303
     )
     with house.reading() as session:
         changed = session.get_one(Conference, event.id)
-        assert (changed.title, changed.blind_marking, changed.languages) == ("Harbour City Two", True, ["en", "es"])
+        shown = changed.delegates_see_similarity
+        assert (changed.title, shown, changed.languages) == ("Harbour City Two", True, ["en", "es"])
     refused = boss.post(path, data=form | {"replacement_window_minutes": "soon", "retain_until": "2029-01-01"})
     assert refused.status_code == 422
     assert tree(refused).get_element_by_id("replacement_window_minutes-error") is not None
@@ -795,7 +798,7 @@ def test_pages_point_only_at_what_is_there_in_both_languages(
     pages = [
         path for method, path in addresses(event, committee) if method == "GET" and not path.endswith((".csv", ".yaml"))
     ]
-    assert len(pages) == 10
+    assert len(pages) == 11
     for path in pages:
         answer = boss.get(path, headers={"Accept-Language": language})
         assert answer.status_code == 200, path

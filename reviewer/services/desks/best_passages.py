@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.states import CoverageStatus
-from reviewer.models import CoverageJudgement, Document, EvidenceSpan, Paper, QuestionCoverage
-from reviewer.services.desks.blinding import names_of, without
+from reviewer.engine.hiding import Veil
+from reviewer.models import CoverageJudgement, EvidenceSpan, QuestionCoverage
+from reviewer.services.desks.blinding import veils_of
 from reviewer.services.desks.committee_views import Column, columns_of, newest_snapshots
 from reviewer.services.desks.standing import Body, Standing, body, standings
 from reviewer.services.judgements import judged_in, words_of
@@ -66,10 +67,11 @@ def best_passages(session: Session, actor: Actor, committee_id: int, *, most: in
             found[question_id].append(_passage(standing, span.quote, span.score, is_doubtful=bool(trap)))
     columns = columns_of(session, committee_id)
     best = {one.question_id: _best(found[one.question_id], most) for one in columns}
-    hidden = _hidden(session, papers, best) if of.blind else {}
+    quoted = {one.paper_id for passages in best.values() for one in passages}
+    veils = veils_of(session, quoted) if of.blind else {}
     return BestPassages(
         of,
-        tuple(Answered(one, tuple(_blinded(p, hidden) for p in best[one.question_id])) for one in columns),
+        tuple(Answered(one, tuple(_blinded(p, veils) for p in best[one.question_id])) for one in columns),
     )
 
 
@@ -112,19 +114,6 @@ def _best(passages: list[BestPassage], most: int) -> list[BestPassage]:
     )[:most]
 
 
-def _hidden(session: Session, papers: dict[int, Standing], best: dict[int, list[BestPassage]]) -> dict[int, list[str]]:
-    """What tells whose paper it is, for each paper that is quoted."""
-    quoted = {one.paper_id for passages in best.values() for one in passages}
-    return {
-        paper_id: names_of(
-            session, session.get_one(Paper, paper_id), session.get_one(Document, papers[paper_id].document_id)
-        )
-        for paper_id in quoted
-    }
-
-
-def _blinded(passage: BestPassage, hidden: dict[int, list[str]]) -> BestPassage:
-    names = hidden.get(passage.paper_id)
-    if not names:
-        return passage
-    return replace(passage, quote=without(names, passage.quote))
+def _blinded(passage: BestPassage, veils: dict[int, Veil]) -> BestPassage:
+    veil = veils.get(passage.paper_id)
+    return passage if veil is None else replace(passage, quote=veil.words(passage.quote))

@@ -15,6 +15,7 @@ from reviewer.domain.access import Actor, Place
 from reviewer.domain.answered import answered_share
 from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role
+from reviewer.engine.hiding import Veil
 from reviewer.engine.text import word_spans
 from reviewer.models import (
     Committee,
@@ -28,7 +29,7 @@ from reviewer.models import (
 from reviewer.services import concerns, formats, grading, reports
 from reviewer.services.desks import answers, remarks
 from reviewer.services.desks.answers import Answer
-from reviewer.services.desks.blinding import names_of, without
+from reviewer.services.desks.blinding import desk_veil, veiled_matches, veiled_text
 from reviewer.services.desks.card import Card, Shares, card_of
 from reviewer.services.desks.form_marks import form_highlights
 from reviewer.services.desks.others import OtherReading, Part, other_readings, part_of
@@ -148,8 +149,10 @@ def desk(
     asked = answers.answers(
         session, paper_id, suggested, document, of.committee_id, paper.topic_id, reader_id=actor.user_id
     )
-    names = names_of(session, paper, document) if of.blind else []
-    text = without(names, document.text)
+    veil = desk_veil(session, paper_id, found) if of.blind else None
+    text = document.text if veil is None else veiled_text(veil, document)
+    if veil is not None:
+        found = veiled_matches(session, veil, found)
     form = formats.form_of(session, submission, document)
     lights = answers.highlights(asked, _of_this(suggested, document))
     lights += [*_matches(found), *_flags(document.flags), *form_highlights(form), *remarks.highlights(said)]
@@ -174,9 +177,9 @@ def desk(
         answers=asked,
         passages=tuple(Passage(one, len(word_spans(one.quote))) for one in found),
         figures=report.figures if report else None,
-        remarks=tuple(replace(one, quote=without(names, one.quote)) for one in said),
-        flags=tuple(_without_names(flag, names) for flag in document.flags),
-        facts=paper_facts(session, submission, document, names),
+        remarks=tuple(replace(one, quote=_words(veil, one.quote)) for one in said),
+        flags=tuple(_without_names(flag, veil) for flag in document.flags),
+        facts=paper_facts(session, submission, document, veil),
         form=form,
         is_accepted=submission.not_accepted_since is None,
         neighbours=neighbours(session, actor, of, everyone, paper_id, view or View()),
@@ -232,16 +235,20 @@ def _matches(found: Sequence[ReportedMatch]) -> list[Highlight]:
     ]
 
 
-def _without_names(flag: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+def _words(veil: Veil | None, text: str) -> str:
+    return text if veil is None else veil.words(text)
+
+
+def _without_names(flag: Mapping[str, Any], veil: Veil | None) -> dict[str, Any]:
     values = {
-        name: without(names, value)
+        name: _words(veil, value)
         if isinstance(value, str)
-        else [without(names, str(one)) for one in value]
+        else [_words(veil, str(one)) for one in value]
         if isinstance(value, list)
         else value
         for name, value in (flag.get("values") or {}).items()
     }
-    return {**flag, "detail": without(names, flag["detail"]), "values": values}
+    return {**flag, "detail": _words(veil, flag["detail"]), "values": values}
 
 
 def _flags(flags: Sequence[Mapping[str, Any]]) -> list[Highlight]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.engine.facts import Expected, Facts, FieldCheck, check_title, read_facts
+from reviewer.engine.hiding import Veil
 from reviewer.models import Delegation, Document, Paper, Submission
 from reviewer.services import reading
-from reviewer.services.desks.blinding import without
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class PaperFacts:
     checks: tuple[FieldCheck, ...]
 
 
-def paper_facts(session: Session, submission: Submission, document: Document, names: Sequence[str] = ()) -> PaperFacts:
-    """The facts of a read version; `names` are hidden in what the title block says while marking is blind."""
+def paper_facts(session: Session, submission: Submission, document: Document, veil: Veil | None = None) -> PaperFacts:
+    """The facts of a read version; a `veil` lies over what the title block says while marking is blind."""
     paper = session.get_one(Paper, submission.paper_id)
     committee = paper.seat.committee
     titles = tuple(topic.title for topic in committee.topics if paper.topic_id in (None, topic.id))
@@ -35,9 +34,9 @@ def paper_facts(session: Session, submission: Submission, document: Document, na
     expected = Expected(committee=(committee.name,), country=(mine,), topics=titles, others=tuple(delegations.values()))
     facts = read_facts(reading.engine_document(document), titles, expected)
     checks = check_title(facts.title, expected)
-    return PaperFacts(
-        facts, tuple(replace(one, found=without(names, one.found)) if one.found else one for one in checks)
-    )
+    if veil is not None:
+        checks = tuple(replace(one, found=veil.words(one.found)) if one.found else one for one in checks)
+    return PaperFacts(facts, checks)
 
 
 def _delegations(session: Session, conference_id: int) -> dict[int, str]:

@@ -16,6 +16,7 @@ from reviewer.domain.access import Actor
 from reviewer.domain.assigning import spread
 from reviewer.domain.readings import FIRST_ANCHOR
 from reviewer.domain.states import Role, ScorecardState
+from reviewer.engine.hiding import Veil
 from reviewer.models import (
     Committee,
     CommitteeChair,
@@ -32,6 +33,7 @@ from reviewer.models import (
     User,
 )
 from reviewer.services import readers
+from reviewer.services.desks.blinding import committee_veil
 from reviewer.services.desks.pace import usual_times
 from reviewer.services.desks.standing import Body, body
 from reviewer.services.papers import current_submissions
@@ -154,7 +156,8 @@ def _chairs(
     ).all()
     given, done = _given(session, committee_id)
     usual = usual_times(session, committee_id)
-    declared = _declared(session, [row.membership_id for row, _, _ in rows], blind=blind)
+    veil = committee_veil(session, committee_id) if blind else None
+    declared = _declared(session, [row.membership_id for row, _, _ in rows], veil)
     return tuple(
         ChairPile(
             membership_id=row.membership_id,
@@ -187,7 +190,7 @@ def _given(session: Session, committee_id: int) -> tuple[dict[int, list[int]], C
     return given, done
 
 
-def _declared(session: Session, chairs: list[int], *, blind: bool) -> dict[int, tuple[Declared, ...]]:
+def _declared(session: Session, chairs: list[int], veil: Veil | None) -> dict[int, tuple[Declared, ...]]:
     rows = session.execute(
         sa.select(DeclaredConflict, Delegation.name, School.name)
         .outerjoin(Seat, DeclaredConflict.seat_id == Seat.id)
@@ -198,8 +201,9 @@ def _declared(session: Session, chairs: list[int], *, blind: bool) -> dict[int, 
     )
     found: dict[int, tuple[Declared, ...]] = defaultdict(tuple)
     for row, delegation, school in rows:
-        name = delegation or ("" if blind else school) or ""
-        found[row.membership_id] += (Declared(row.id, name, row.reason),)
+        name = delegation or ("" if veil else school) or ""
+        reason = veil.words(row.reason) if veil else row.reason
+        found[row.membership_id] += (Declared(row.id, name, reason),)
     return found
 
 

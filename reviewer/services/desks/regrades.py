@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotFound
 from reviewer.domain.states import RegradeState
+from reviewer.engine.hiding import Veil
 from reviewer.models import (
     Committee,
     Conference,
@@ -26,7 +27,8 @@ from reviewer.models import (
     Seat,
     User,
 )
-from reviewer.services import grading, regrades, release
+from reviewer.services import blindness, grading, regrades, release
+from reviewer.services.desks.blinding import veils_of
 from reviewer.services.papers import paper_place
 
 
@@ -164,7 +166,11 @@ def _page(
     is_staff = access.may_release(actor, conference.id)
     waiting = (RegradeState.ESCALATED, RegradeState.OPEN) if is_staff else (RegradeState.OPEN, RegradeState.ESCALATED)
     order = {state: place for place, state in enumerate((*waiting, RegradeState.ANSWERED, RegradeState.CLOSED))}
-    found = sorted(_asked(session, actor, query), key=lambda one: (order[one.state], one.asked_at, one.id))
+    asked = _asked(session, actor, query)
+    if blindness.is_hidden_from(session, actor, conference):
+        veils = veils_of(session, {one.paper_id for one in asked})
+        asked = tuple(_under(veils[one.paper_id], one) for one in asked)
+    found = sorted(asked, key=lambda one: (order[one.state], one.asked_at, one.id))
     return RegradePage(
         conference_id=conference.id,
         timezone=conference.timezone,
@@ -173,6 +179,11 @@ def _page(
         is_staff=is_staff,
         requests=tuple(found),
     )
+
+
+def _under(veil: Veil, one: Asked) -> Asked:
+    """A request whose delegates may have written who they are."""
+    return replace(one, reason=veil.words(one.reason), escalation=veil.words(one.escalation))
 
 
 def _asked(session: Session, actor: Actor, query: sa.Select[RegradeRequest]) -> tuple[Asked, ...]:

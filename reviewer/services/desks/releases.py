@@ -52,9 +52,9 @@ class ReadyPaper:
 class MissingPaper:
     """A paper that was handed in and would be left out.
 
-    `is_read`: whether its text could be read. `is_started`: whether a chair began; then `marks_missing` says how many
-    marks a draft still lacks (0: it only has to be finished). `readings_missing` is how many of several readings are
-    not finished, `needs_moderation` that they are, and too far apart.
+    `is_read`: whether its text could be read. `is_started`: whether a chair began; with `has_draft`, `marks_missing`
+    says how many marks a draft still lacks (0: it only has to be finished). `readings_missing` is how many of several
+    readings are not finished, `needs_moderation` that they are, and too far apart.
     """
 
     paper_id: int
@@ -62,6 +62,7 @@ class MissingPaper:
     topic: str | None
     is_read: bool
     is_started: bool
+    has_draft: bool
     marks_missing: int
     readings_missing: int
     needs_moderation: bool
@@ -236,6 +237,7 @@ def _missing(
         topic=paper.topic,
         is_read=paper.is_read,
         is_started=bool(cards),
+        has_draft=bool(drafts),
         marks_missing=min((len(scores[card.id].missing) for card in drafts), default=0),
         readings_missing=max(paper.wanted - finished, 0),
         needs_moderation=finished >= paper.wanted,

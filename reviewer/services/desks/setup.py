@@ -53,6 +53,7 @@ class Place:
     starts_on: date | None
     retain_until: date
     blind_marking: bool
+    blind_until: datetime | None
     delegates_see_similarity: bool
     replacement_window_minutes: int
 
@@ -119,6 +120,7 @@ def entrance(
         starts_on=conference.starts_on,
         retain_until=conference.retain_until,
         blind_marking=conference.blind_marking,
+        blind_until=conference.blind_until,
         delegates_see_similarity=conference.delegates_see_similarity,
         replacement_window_minutes=conference.replacement_window_minutes,
     )

@@ -35,7 +35,7 @@ from reviewer.models import (
     Submission,
     Topic,
 )
-from reviewer.services import grading
+from reviewer.services import blindness, grading
 from reviewer.services.papers import current_submissions
 
 _ONE_READING = Readings()
@@ -67,6 +67,8 @@ class Body:
     conference_id: int
     timezone: str
     blind: bool
+    blind_until: datetime | None = None
+    """When names will be shown, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +106,9 @@ def body(session: Session, actor: Actor, committee_id: int) -> Body:
     if committee is None or not access.may_read_for_marking(actor, Place(committee.conference_id, committee.id)):
         raise NotFound("committee_unknown", "There is no such committee.")
     conference = committee.conference
-    blind = conference.blind_marking and not access.is_staff(actor, conference.id)
-    return Body(committee.id, committee.name, conference.id, conference.timezone, blind)
+    blind = blindness.is_hidden_from(session, actor, conference)
+    until = conference.blind_until if blind else None
+    return Body(committee.id, committee.name, conference.id, conference.timezone, blind, until)
 
 
 _Row = tuple[int, Seat, str, str | None, int | None, Submission | None, int | None]

@@ -44,7 +44,6 @@ class Rules:
     title: str | None = None
     timezone: str | None = None
     languages: tuple[str, ...] | None = None
-    blind_marking: bool | None = None
     delegates_see_similarity: bool | None = None
     replacement_window_minutes: int | None = None
     retain_until: date | None = None
