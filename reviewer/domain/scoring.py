@@ -2,7 +2,9 @@
 
 The rules, in order:
 
-1. A criterion gives `mark / top` of its worth. A per-topic criterion splits its worth evenly over the paper's topics.
+1. Comments with points move the mark they are on, between 0 and its top; the moved mark is the one that counts. They
+   wait while there is no mark to move.
+   A criterion gives `mark / top` of its worth. A per-topic criterion splits its worth evenly over the paper's topics.
 2. A required criterion without a mark counts 0 and is listed as missing; the total is then a running one.
    An optional criterion without a mark is left out, and the worth of the others grows in proportion, so that the total
    stays out of the same number. Independent criteria never count.
@@ -15,13 +17,13 @@ The rules, in order:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from reviewer.domain.errors import Refused
-from reviewer.domain.rubric import Band, Criterion, Rubric
+from reviewer.domain.rubric import HALF, Band, Criterion, Rubric
 
 AdjustmentKind = Literal["deduction", "percent", "bonus", "cap"]
 Method = Literal["single", "mean", "median", "highest", "lowest"]
@@ -54,7 +56,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One mark and what it gave: `points` of the `worth` it could give, both in points of the total."""
+    """One mark and what it gave: `points` of the `worth` it could give, both in points of the total.
+
+    `mark` is the one that counts; `given` the one that was given, before comments moved it by `moved` points.
+    """
 
     key: MarkKey
     title: str
@@ -63,6 +68,8 @@ class CriterionLine:
     points: Decimal
     worth: Decimal
     counted: bool
+    given: Decimal | None = None
+    moved: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +147,44 @@ def adjustment_from_rubric(rubric: Rubric, key: str, reason: str, *, times: int 
     return Adjustment("percent" if deduction.unit == "percent" else "deduction", deduction.amount * times, reason, key)
 
 
+def moved_mark(mark: Decimal, points: Decimal, top: Decimal) -> Decimal:
+    """A mark after its comments' points: never below 0, never above the criterion's top."""
+    return min(max(mark + points, Decimal(0)), top)
+
+
+def check_points(criterion: Criterion, points: Decimal) -> None:
+    """Raise Refused unless a comment can move this criterion's mark by so much."""
+    step = HALF if criterion.half_points else Decimal(1)
+    if not points.is_finite() or not 0 < abs(points) <= criterion.top or points % step:
+        possible = f"-{_trim(criterion.top)} to {_trim(criterion.top)} in steps of {_trim(step)}"
+        message = f"A comment can move '{criterion.title}' by {possible}, not by {_trim(points)}."
+        raise Refused(
+            "points_not_allowed", message, criterion=criterion.title, top=_trim(criterion.top), step=_trim(step)
+        )
+
+
 def total(
     rubric: Rubric,
     marks: Mapping[MarkKey, Decimal],
     adjustments: Sequence[Adjustment] = (),
     *,
     topics: Sequence[int] = (1,),
+    moves: Mapping[MarkKey, Decimal] | None = None,
 ) -> Score:
-    """The sum of a scorecard by the module's rules, with every line that made it; raises Refused on a wrong mark."""
+    """The sum of a scorecard by the module's rules, with every line that made it; raises Refused on a wrong mark.
+
+    `marks` are as given, `moves` what comments add to them or take off.
+    """
     if not topics or len(set(topics)) != len(topics):
         raise Refused("topics_unclear", "Say which topics the paper is on, each number once.")
     for key, mark in marks.items():
         check_mark(rubric, key, mark, topics)
     for adjustment in adjustments:
         check_adjustment(adjustment)
+    moved = {key: points for key, points in (moves or {}).items() if key in marks}
+    counted = {key: moved_mark(mark, moved.get(key, Decimal(0)), _of(rubric, key).top) for key, mark in marks.items()}
     growth = _growth(rubric, marks, topics)
-    exact = [_exact_line(rubric, key, marks.get(key), growth, len(topics)) for key in mark_keys(rubric, topics)]
+    exact = [_exact_line(rubric, key, counted.get(key), growth, len(topics)) for key in mark_keys(rubric, topics)]
     reached = sum((points for _, points, _ in exact), Fraction(0))
     changes, result = _adjusted(reached, adjustments, Fraction(rubric.scale.out_of))
     decimals = rubric.scale.decimals
@@ -164,7 +193,14 @@ def total(
         total=rounded,
         out_of=rubric.scale.out_of,
         reached=_rounded(reached, decimals),
-        lines=tuple(_line(rubric, key, marks.get(key), points, worth) for key, points, worth in exact),
+        lines=tuple(
+            replace(
+                _line(rubric, key, counted.get(key), points, worth),
+                given=marks.get(key),
+                moved=moved.get(key, Decimal(0)),
+            )
+            for key, points, worth in exact
+        ),
         adjustments=tuple(
             AdjustmentLine(adjustment, _rounded(change, decimals))
             for adjustment, change in zip(adjustments, changes, strict=True)

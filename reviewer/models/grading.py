@@ -59,6 +59,14 @@ class Scorecard(Base):
     paper: Mapped[Paper] = relationship()
     rubric: Mapped[AdoptedRubric] = relationship()
     marks: Mapped[list[Mark]] = relationship(back_populates="scorecard")
+    moves: Mapped[list[Comment]] = relationship(
+        viewonly=True,
+        lazy="selectin",
+        order_by="Comment.id",
+        primaryjoin="and_(Scorecard.id == Comment.scorecard_id, Comment.deleted_at.is_(None),"
+        " Comment.points.is_not(None))",
+    )
+    """The standing comments that move a mark."""
 
     __table_args__ = (
         sa.UniqueConstraint("paper_id", "slot"),

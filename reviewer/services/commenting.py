@@ -12,6 +12,7 @@ from reviewer.engine.hiding import HIDDEN
 from reviewer.models import Comment, Document
 from reviewer.services import grading
 from reviewer.services.grading import Selection
+from reviewer.services.scorecards import decimal_of, mark_key
 from reviewer.work import Work
 
 
@@ -25,14 +26,27 @@ def comment(
     start: int | None = None,
     end: int | None = None,
     document_id: int | None = None,
+    on: str = "",
+    points: str = "",
 ) -> Comment:
     """Comment on a passage, or, without a quote, on the whole paper.
 
-    Raises Refused as `grading.add_comment`, and when pasted words stand nowhere in the paper, or in several places.
+    `on` is a criterion as its field is named, `points` what the comment adds to its mark, as it was typed. Raises
+    Refused as `grading.add_comment`, and when pasted words stand nowhere in the paper, or in several places.
     """
     grading.check_may_mark(work.session, actor, paper_id)
     selection = selection_of(work.session, paper_id, quote=quote, start=start, end=end, document_id=document_id)
-    return grading.add_comment(work, actor, paper_id=paper_id, text=text.replace("\r\n", "\n"), selection=selection)
+    criterion, topic = mark_key(on) if on else (None, None)
+    return grading.add_comment(
+        work,
+        actor,
+        paper_id=paper_id,
+        text=text.replace("\r\n", "\n"),
+        criterion=criterion,
+        topic=topic,
+        points=decimal_of(points.replace("−", "-")),
+        selection=selection,
+    )
 
 
 def selection_of(

@@ -122,6 +122,8 @@ def _criterion(scorecard: Scorecard, line: scoring.CriterionLine) -> dict[str, A
         "topic": line.key.topic,
         "title": line.title,
         "mark": None if line.mark is None else str(line.mark),
+        "given": None if line.given is None else str(line.given),
+        "moved": str(line.moved),
         "top": str(line.top),
         "points": str(line.points),
         "worth": str(line.worth),
@@ -145,6 +147,8 @@ def _comment(row: Comment) -> dict[str, Any]:
     return {
         "text": row.text,
         "criterion": row.criterion,
+        "topic": row.topic_number or None,
+        "points": None if row.points is None else str(row.points),
         "document_id": row.document_id,
         "start": row.start,
         "end": row.end,

@@ -93,7 +93,8 @@ def plain(mark: Decimal | None) -> str:
     return "" if mark is None else f"{mark.normalize():f}"
 
 
-def _key_of(name: str) -> MarkKey:
+def mark_key(name: str) -> MarkKey:
+    """The criterion (and topic) that a field's name speaks of: the other way round of `name_of`."""
     criterion, _dashes, topic = name.partition("--")
     is_number = topic.isascii() and topic.isdecimal() and len(topic) <= _TOPIC_DIGITS
     return MarkKey(criterion, int(topic) if is_number else None)
@@ -131,20 +132,21 @@ def _write(work: Work, actor: Actor, paper_id: int, entry: Entry) -> int:
         return card.overall_version
     if kind not in ("criterion", "note"):
         raise Refused("criterion_unknown", "This rubric has no such criterion. Reload the page.")
-    criterion, topic = _key_of(rest)
+    criterion, topic = mark_key(rest)
     seen = entry.version
     if kind == "note":
         note = _text(entry.value)
         return grading.set_note(
             work, actor, paper_id=paper_id, criterion=criterion, topic=topic, note=note, seen_version=seen
         ).note_version
-    points = _points(entry.value)
+    points = decimal_of(entry.value)
     return grading.set_mark(
         work, actor, paper_id=paper_id, criterion=criterion, topic=topic, points=points, seen_version=seen
     ).version
 
 
-def _points(value: str) -> Decimal | None:
+def decimal_of(value: str) -> Decimal | None:
+    """A number as it was typed, with point or comma; None for nothing. Raises Refused for what is no number."""
     written = value.strip().replace(",", ".")
     if not written:
         return None

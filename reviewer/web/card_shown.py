@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from reviewer.domain.states import ScorecardState
 from reviewer.services.desks.card import Card, Choice, CriterionField, SuggestedMark
 from reviewer.services.desks.others import OtherReading
-from reviewer.services.scorecards import OVERALL, Outcome, Theirs, digest
+from reviewer.services.scorecards import OVERALL, Outcome, Theirs, digest, plain
 from reviewer.web.chairs_shown import Values, at, points
 from reviewer.web.dates import moment
 from reviewer.web.messages import words
 from reviewer.web.others_shown import beside, short
+from reviewer.web.quantities import signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,17 @@ def _criterion(one: CriterionField, asked: Asked, zone: str, now: datetime) -> V
         "bands": [{"title": level.title, "from": short(str(level.low)), "words": level.chairs} for level in one.levels],
         "levels": [_level(choice) for choice in one.choices],
         "suggested": _suggested(one.suggested),
+        "move": _move(one) if one.moved_by else None,
+    }
+
+
+def _move(one: CriterionField) -> Values:
+    """What its comments do to a mark: "5 - 1 (2 comments) = 4"."""
+    return {
+        "points": plain(one.moved) or "0",
+        "signed": signed(one.moved) if one.moved else "±0",
+        "comments": one.moved_by,
+        "result": "" if one.counts is None else short(plain(one.counts)),
     }
 
 

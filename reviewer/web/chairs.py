@@ -153,6 +153,8 @@ def comment(paper_id: int) -> ResponseReturnValue:
                 start=form.get("start", type=int),
                 end=form.get("end", type=int),
                 document_id=form.get("document", type=int),
+                on=form.get("on", ""),
+                points=form.get("points", ""),
             )
     except Refused as refused:
         if refused.code not in _COMMENT_FIELDS:
@@ -164,6 +166,7 @@ def comment(paper_id: int) -> ResponseReturnValue:
 
 
 _COMMENT_FIELDS = {"comment_empty": "text", "quote_unknown": "quote", "quote_twice": "quote", "anchor_lost": "quote"}
+_COMMENT_FIELDS |= {"points_without_criterion": "points", "points_not_allowed": "points", "mark_not_a_number": "points"}
 
 
 @bp.post("/comments/<int:comment_id>")
@@ -192,6 +195,14 @@ def restore_comment(comment_id: int) -> ResponseReturnValue:
     with working() as work:
         back = grading.restore_comment(work, actor(), comment_id=comment_id)
     return to_desk(back.paper_id, f"comment-{comment_id}")
+
+
+@bp.post("/comments/<int:comment_id>/points")
+def drop_points(comment_id: int) -> ResponseReturnValue:
+    """Let an own comment stand without its points."""
+    with working() as work:
+        kept = grading.drop_points(work, actor(), comment_id=comment_id)
+    return to_desk(kept.paper_id, f"comment-{comment_id}")
 
 
 @bp.post("/papers/<int:paper_id>/staff")

@@ -26,6 +26,7 @@ from reviewer.web.messages import words
 from reviewer.web.others_shown import other_values
 from reviewer.web.pace_shown import pace_words
 from reviewer.web.papers_shown import language_name, number
+from reviewer.web.quantities import signed
 from reviewer.web.questions_shown import question_values, suggestion_values
 
 _KINDS = {
@@ -57,9 +58,12 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "similarity": _similarity(desk),
         "comments": [_comment(one, desk, view, now) for one in desk.remarks if not one.is_removed],
         "removed": [_comment(one, desk, view, now) for one in desk.remarks if one.is_removed],
-        "draft_comment": {"text": "", "quote": "", "start": "", "end": "", **asked.comment},
-        "comment_errors": {"text": "", "quote": "", **asked.comment_errors},
+        "draft_comment": {**dict.fromkeys(("text", "quote", "start", "end", "on", "points"), ""), **asked.comment},
+        "comment_errors": {"text": "", "quote": "", "points": "", **asked.comment_errors},
         "bank": [],
+        "criterion_choices": [(one.name, _criterion_name(desk, one.name)) for one in desk.card.criteria]
+        if desk.card
+        else [],
         "findings": finding_values(desk.form) if desk.form else [],
         "format_title": desk.form.profile.title if desk.form else "",
         "not_accepted": not desk.is_accepted,
@@ -189,12 +193,22 @@ def _comment(one: Remark, desk: Desk, view: View, now: datetime) -> Values:
         "text": one.text,
         "version": one.version,
         "author": one.author,
+        "criterion": _criterion_name(desk, one.criterion),
+        "points": signed(one.points) if one.points is not None else "",
+        "drop_action": with_arguments("chairs.drop_points", view, comment_id=one.comment_id),
         "at": moment(one.at, desk.body.timezone, now=now),
         "mine": one.is_mine and _takes_words(desk),
         "edit_action": with_arguments("chairs.edit_comment", view, comment_id=one.comment_id),
         "remove_action": with_arguments("chairs.remove_comment", view, comment_id=one.comment_id),
         "restore_action": with_arguments("chairs.restore_comment", view, comment_id=one.comment_id),
     }
+
+
+def _criterion_name(desk: Desk, name: str | None) -> str:
+    """What the page calls a criterion, with its topic; empty for none of this rubric."""
+    fields = desk.card.criteria if desk.card is not None else ()
+    field = next((one for one in fields if one.name == name), None)
+    return "" if field is None else f"{field.title}: {field.topic}" if field.topic else field.title
 
 
 def _flag(place: int, flag: Any, desk: Desk) -> Values:

@@ -49,7 +49,16 @@ def criterion_values(line: CriterionShown) -> Values:
         "level": line.level,
         "words": line.words,
         "note": line.note,
+        "moved": _moved(line),
     }
+
+
+def _moved(line: CriterionShown) -> str:
+    """What comments did to the mark that was given, or nothing."""
+    if not line.moved or line.given is None:
+        return ""
+    given, moved = points(line.given), signed(line.moved)
+    return str(_("The mark was %(given)s; comments with points moved it by %(moved)s.", given=given, moved=moved))
 
 
 def _is_placed(comment: str, page: FeedbackPage) -> bool:

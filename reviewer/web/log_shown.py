@@ -41,6 +41,7 @@ ACTS = {
     "comment.added": _l("Added a comment"),
     "comment.changed": _l("Changed a comment"),
     "comment.deleted": _l("Deleted a comment"),
+    "comment.points_dropped": _l("Let a comment stand without its points"),
     "comment.restored": _l("Brought a comment back"),
     "committee.changed": _l("Changed a committee"),
     "committee.created": _l("Created a committee"),

@@ -157,6 +157,10 @@ SENTENCES = {
     "comment_unknown": _l("There is no such comment."),
     "comment_empty": _l("Write something before you save the comment."),
     "anchor_lost": _l("The words you selected are not where they were. Select them again."),
+    "points_without_criterion": _l("Say which criterion these points belong to."),
+    "points_not_allowed": _l(
+        "A comment can move “%(criterion)s” by up to %(top)s points either way, in steps of %(step)s. Change it."
+    ),
     "not_your_comment": _l("Only its author may change a comment."),
     "marks_missing": _l("Some criteria have no mark yet: %(criteria)s."),
     "topics_unclear": _l("Say which topics the paper is on, each number once."),

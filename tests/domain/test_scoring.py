@@ -14,6 +14,7 @@ from reviewer.domain.scoring import (
     Score,
     adjustment_from_rubric,
     check_mark,
+    check_points,
     combine,
     mark_keys,
     total,
@@ -274,3 +275,49 @@ def test_best_possible_marks_give_the_whole_scale(given_marks):
     }
     kept = {key: mark for key, mark in best.items() if key in given_marks or key.criterion in {"policy", "language"}}
     assert score(kept).total == Decimal(100)
+
+
+def named(key: MarkKey) -> Criterion:
+    return next(one for one in RUBRIC.criteria if one.key == key.criterion)
+
+
+def points_of(one: Criterion) -> st.SearchStrategy[Decimal]:
+    steps = 2 if one.half_points else 1
+    most = int(one.top) * steps
+    return st.integers(-most, most).filter(bool).map(lambda step: Decimal(step) / steps)
+
+
+@given(st.data())
+def test_comments_move_a_mark_between_nothing_and_its_top_and_leave_without_a_trace(data: st.DataObject) -> None:
+    keys = mark_keys(RUBRIC, (1, 2))
+    marks = {
+        key: data.draw(st.sampled_from(named(key).allowed_marks()))
+        for key in data.draw(st.lists(st.sampled_from(keys), unique=True))
+    }
+    moves = {key: data.draw(points_of(named(key))) for key in data.draw(st.lists(st.sampled_from(keys), unique=True))}
+    plain = total(RUBRIC, marks, topics=(1, 2))
+    moved = total(RUBRIC, marks, topics=(1, 2), moves=moves)
+    assert moved.missing == plain.missing
+    for line, before in zip(moved.lines, plain.lines, strict=True):
+        change = moves.get(line.key, Decimal(0)) if line.key in marks else Decimal(0)
+        assert (line.given, line.moved) == (before.mark, change)
+        if before.mark is None:
+            assert (line.mark, line.points) == (None, before.points)
+        else:
+            assert line.mark == min(max(before.mark + change, Decimal(0)), line.top)
+            assert (line.points - before.points) * change >= 0
+    assert 0 <= moved.total <= moved.out_of
+    assert total(RUBRIC, marks, topics=(1, 2), moves={}) == plain
+
+
+@pytest.mark.parametrize("points", ["0", "5.5", "-5.5", "0.25", "NaN", "Infinity"])
+def test_points_that_no_comment_can_have_are_refused(points: str) -> None:
+    check_points(POLICY, Decimal("-0.5"))
+    with pytest.raises(Refused) as refused:
+        check_points(POLICY, Decimal(points))
+    assert refused.value.code == "points_not_allowed"
+
+
+def test_half_a_point_is_refused_where_the_rubric_has_whole_ones() -> None:
+    with pytest.raises(Refused):
+        check_points(LANGUAGE, Decimal("0.5"))

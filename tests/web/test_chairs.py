@@ -214,6 +214,24 @@ def test_a_comment_is_edited_removed_and_brought_back_by_its_author_only(
     assert f'id="at-comment-{number}"' in chair.get(desk_of(stage)).text
 
 
+def test_a_comment_with_points_moves_its_criterion_and_can_stand_without_them(chair: FlaskClient, stage: Stage) -> None:
+    field(chair, stage, "criterion-content", "5", 0)
+    said = {"text": "No figures.", "on": "content", "points": "-1"}
+    there = chair.post(f"/papers/{stage.paper.id}/comments", data=said)
+    assert there.status_code == 302
+    page = chair.get(desk_of(stage)).text
+    assert re.search(r"<span data-moved-from>5</span> −1 \(1 comment\) = <strong data-moved-to>4</strong>", page)
+    comment = re.search(r"/comments/(\d+)/points", page)
+    assert comment
+    chair.post(comment.group())
+    page = chair.get(desk_of(stage)).text
+    assert "No figures." in page
+    assert "data-move=" not in page
+    wrong = chair.post(f"/papers/{stage.paper.id}/comments", data=said | {"points": "-9"})
+    assert wrong.status_code == 422
+    assert "by up to 5 points either way" in wrong.text
+
+
 def test_a_chairs_word_on_a_question_replaces_the_suggestion(chair: FlaskClient, stage: Stage) -> None:
     page = chair.get(desk_of(stage)).text
     question = re.search(r'name="question" value="(\d+)"', page)

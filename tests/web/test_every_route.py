@@ -87,6 +87,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "chairs.remove_comment": frozenset({"chair"}),
     "chairs.reopen": MARKERS,
     "chairs.restore_comment": frozenset({"chair"}),
+    "chairs.drop_points": frozenset({"chair"}),
     "chairs.save": MARKERS,
     "chairs.tell_staff": MARKERS,
     "deductions.add": MARKERS,

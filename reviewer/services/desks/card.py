@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.domain.answered import AnsweredShare
 from reviewer.domain.rubric import Criterion, Level, Rubric
-from reviewer.domain.scoring import MarkKey, Score, mark_keys, total
+from reviewer.domain.scoring import MarkKey, Score, mark_keys, moved_mark, total
 from reviewer.domain.states import ScorecardState
 from reviewer.models import AdoptedRubric, Mark, Scorecard, Topic
 from reviewer.services import grading
@@ -68,11 +68,14 @@ class CriterionField:
     is_counted: bool
     worth_each: float
     suggested: SuggestedMark | None = None
+    moved: Decimal = Decimal(0)
+    moved_by: int = 0
+    """How many comments move the mark, and by how many points in all."""
 
     @property
     def counts(self) -> Decimal | None:
         """The mark as it counts in the total; None before one is given."""
-        return Decimal(self.value) if self.value else None
+        return moved_mark(Decimal(self.value), self.moved, Decimal(self.top)) if self.value else None
 
     @property
     def is_typed(self) -> bool:
@@ -120,11 +123,18 @@ def card_of(
     )
     score = total(rubric, {}, (), topics=topics) if scorecard is None else grading.score_of(session, scorecard)
     titles = _titles(session, paper_id, topics)
+    moving = scorecard.moves if scorecard is not None else []
+    moves = grading.moves_of(scorecard) if scorecard is not None else {}
     return Card(
         state=scorecard.state if scorecard else ScorecardState.DRAFT,
         rubric=rubric.title,
         criteria=tuple(
-            _field(rubric, key, rows.get(key), topics, titles, shares or {}) for key in mark_keys(rubric, topics)
+            replace(
+                _field(rubric, key, rows.get(key), topics, titles, shares or {}),
+                moved=moves.get(key, Decimal(0)),
+                moved_by=len([one for one in moving if (one.criterion, one.topic_number) == (key[0], key[1] or 0)]),
+            )
+            for key in mark_keys(rubric, topics)
         ),
         overall=scorecard.overall if scorecard else "",
         overall_version=scorecard.overall_version if scorecard else 0,

@@ -33,6 +33,9 @@ class CriterionShown:
     level: str
     words: str
     note: str
+    given: Decimal | None = None
+    moved: Decimal = Decimal(0)
+    """By how much comments moved the mark that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,8 @@ def _readings(lines: Iterable[Mapping[str, Any]]) -> tuple[tuple[CriterionShown,
             level=line["level_title"],
             words=line["descriptor"],
             note=line["note"],
+            given=Decimal(line["given"]) if line.get("given") else None,
+            moved=Decimal(line.get("moved", 0)),
         )
         found.setdefault(line.get("reader", 1), []).append(shown)
     return tuple(tuple(found[reader]) for reader in sorted(found))

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from reviewer.domain.anchors import Anchor, find_again
 from reviewer.domain.readings import Readings
+from reviewer.domain.scoring import MarkKey
 from reviewer.models import Comment, Document, Scorecard
 from reviewer.services.desks.rendering import Highlight
+from reviewer.services.scorecards import name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One comment. `span` is where its words stand in the document shown; `is_lost` that they stand there no more."""
+    """One comment. `criterion` is its field's name, `points` what it adds to that mark.
+
+    `span` is where its words stand in the document shown; `is_lost` that they stand there no more.
+    """
 
     comment_id: int
     number: int
@@ -27,6 +33,7 @@ class Remark:
     is_mine: bool
     at: datetime
     criterion: str | None
+    points: Decimal | None
     quote: str
     span: tuple[int, int] | None
     is_lost: bool
@@ -72,7 +79,8 @@ def _remark(row: Comment, document: Document, reader_id: int) -> Remark:
         author=row.author.name,
         is_mine=row.author_id == reader_id,
         at=row.changed_at,
-        criterion=row.criterion,
+        criterion=None if row.criterion is None else name_of(MarkKey(row.criterion, row.topic_number or None)),
+        points=row.points,
         quote=row.quote or "",
         span=span,
         is_lost=row.start is not None and span is None,

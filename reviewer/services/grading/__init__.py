@@ -13,6 +13,7 @@ from reviewer.services.grading.comments import (
     Selection,
     add_comment,
     delete_comment,
+    drop_points,
     edit_comment,
     restore_comment,
 )
@@ -29,7 +30,7 @@ from reviewer.services.grading.readings import (
     zone_of,
 )
 from reviewer.services.grading.slots import readings_of, readings_of_papers
-from reviewer.services.grading.sums import score_of, scores_of
+from reviewer.services.grading.sums import moves_of, score_of, scores_of
 
 __all__ = [
     "LONGEST_COMMENT",
@@ -39,9 +40,11 @@ __all__ = [
     "check_may_mark",
     "current_submission",
     "delete_comment",
+    "drop_points",
     "edit_comment",
     "finish",
     "judge_question",
+    "moves_of",
     "open_scorecard",
     "readings_of",
     "readings_of_papers",

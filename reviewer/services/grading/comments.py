@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from reviewer.domain import scoring
 from reviewer.domain.access import Actor
 from reviewer.domain.anchors import Anchor, anchor
 from reviewer.domain.errors import NotAllowed, NotFound, Refused
-from reviewer.models import Comment, Document, Submission
+from reviewer.models import Comment, Document, Scorecard, Submission
 from reviewer.services.grading.marks import LONGEST_COMMENT, changed_meanwhile
-from reviewer.services.grading.readings import check_may_mark, open_draft
+from reviewer.services.grading.readings import check_may_mark, open_draft, rubric_of, topics_of
 from reviewer.services.grading.records import record
 from reviewer.work import Work
 
@@ -34,18 +36,24 @@ def add_comment(
     paper_id: int,
     text: str,
     criterion: str | None = None,
+    topic: int | None = None,
+    points: Decimal | None = None,
     selection: Selection | None = None,
 ) -> Comment:
     """Comment on selected words, on a criterion, on both, or on the paper as a whole.
 
-    Raises Refused when nothing was written, or when the selected words do not stand where they were.
+    `points` move the criterion's mark while the comment stands; they wait until it has one. Raises Refused when nothing
+    was written, when the selected words do not stand where they were, or the criterion cannot be moved by so much.
     """
     scorecard = open_draft(work, actor, paper_id)
+    _check_place(work.session, scorecard, criterion, topic, points)
     comment = Comment(
         paper_id=paper_id,
         scorecard_id=scorecard.id,
         author_id=actor.user_id,
         criterion=criterion,
+        topic_number=topic or 0,
+        points=points,
         text=_written(text),
         version=1,
         made_at=work.now,
@@ -55,8 +63,32 @@ def add_comment(
         _anchor_comment(work.session, comment, paper_id, selection)
     work.session.add(comment)
     work.session.flush()
+    _moved(work.session, comment)
     record(work, actor, paper_id, "comment.added", "comment", comment.id)
     return comment
+
+
+def _check_place(
+    session: Session, scorecard: Scorecard, criterion: str | None, topic: int | None, points: Decimal | None
+) -> None:
+    if criterion is None:
+        if points is not None:
+            raise Refused("points_without_criterion", "Say which criterion these points belong to.")
+        return
+    rubric = rubric_of(scorecard.rubric)
+    known = rubric.criterion(criterion)
+    keys = scoring.mark_keys(rubric, topics_of(session, scorecard.paper_id))
+    if known is None or scoring.MarkKey(criterion, topic) not in keys:
+        raise Refused("criterion_unknown", "This rubric has no such criterion. Reload the page.")
+    if points is not None:
+        scoring.check_points(known, points)
+
+
+def _moved(session: Session, comment: Comment) -> None:
+    """Let the scorecard count its comments anew."""
+    if comment.points is not None:
+        session.flush()
+        session.expire(session.get_one(Scorecard, comment.scorecard_id), ["moves"])
 
 
 def _written(text: str) -> str:
@@ -112,6 +144,7 @@ def delete_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
     comment = _own_comment(work, actor, comment_id)
     if comment.deleted_at is None:
         comment.deleted_at = work.now
+        _moved(work.session, comment)
         record(work, actor, comment.paper_id, "comment.deleted", "comment", comment.id)
     return comment
 
@@ -121,7 +154,21 @@ def restore_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
     comment = _own_comment(work, actor, comment_id)
     if comment.deleted_at is not None:
         comment.deleted_at = None
+        _moved(work.session, comment)
         record(work, actor, comment.paper_id, "comment.restored", "comment", comment.id)
+    return comment
+
+
+def drop_points(work: Work, actor: Actor, *, comment_id: int) -> Comment:
+    """Let an own comment stand without its points: the mark goes back to what it was."""
+    comment = _own_comment(work, actor, comment_id)
+    if comment.points is not None:
+        dropped = comment.points
+        _moved(work.session, comment)
+        comment.points, comment.changed_at = None, work.now
+        comment.version += 1
+        work.session.flush()
+        record(work, actor, comment.paper_id, "comment.points_dropped", "comment", comment.id, points=str(dropped))
     return comment
 
 

@@ -37,9 +37,10 @@ def scores_of(session: Session, scorecards: Sequence[Scorecard]) -> dict[int, sc
     return {
         scorecard.id: scoring.total(
             parsed[scorecard.rubric_id],
-            marks_of(scorecard),
+            given_of(scorecard),
             [domain_adjustment(row) for row in adjustments[scorecard.paper_id]],
             topics=topics.get(scorecard.paper_id, (1,)),
+            moves=moves_of(scorecard),
         )
         for scorecard in scorecards
     }
@@ -51,7 +52,28 @@ def domain_adjustment(row: Adjustment) -> scoring.Adjustment:
 
 
 def marks_of(scorecard: Scorecard) -> Mapping[MarkKey, Decimal]:
-    """The marks given so far."""
+    """The marks that count so far: as given, moved by the comments that stand."""
+    given, moves = given_of(scorecard), moves_of(scorecard)
+    if not moves:
+        return given
+    tops = {one.key: one.top for one in rubric_of(scorecard.rubric).criteria}
+    return {
+        key: scoring.moved_mark(mark, moves.get(key, Decimal(0)), tops[key.criterion]) if key in moves else mark
+        for key, mark in given.items()
+    }
+
+
+def moves_of(scorecard: Scorecard) -> Mapping[MarkKey, Decimal]:
+    """What the standing comments add to each mark, or take off it."""
+    found: dict[MarkKey, Decimal] = defaultdict(Decimal)
+    for comment in scorecard.moves:
+        if comment.criterion is not None and comment.points is not None:
+            found[MarkKey(comment.criterion, comment.topic_number or None)] += comment.points
+    return dict(found)
+
+
+def given_of(scorecard: Scorecard) -> Mapping[MarkKey, Decimal]:
+    """The marks as they were given."""
     return {
         MarkKey(mark.criterion, mark.topic_number or None): mark.points
         for mark in scorecard.marks

@@ -33,9 +33,25 @@ const typed = (criterion) => criterion.querySelector("input[type=number]");
 const isMarked = (criterion) => Boolean(typed(criterion) ? typed(criterion).value : criterion.querySelector("input:checked"));
 const chosen = (criterion) => criterion.querySelector("input[type=radio]:checked");
 
+const number = (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
+
+// The mark that counts: as given, moved by the points of the comments on it.
+function counted(criterion) {
+  const given = typed(criterion)?.value ?? chosen(criterion)?.value ?? "";
+  const move = Number(criterion.querySelector("[data-move]")?.dataset.move ?? 0);
+  return given === "" ? null : Math.min(Math.max(Number(given) + move, 0), Number(criterion.dataset.top));
+}
+
 // What a criterion gives, in points of the total.
-function worth(criterion) {
-  return typed(criterion) ? Number(typed(criterion).value) * Number(criterion.dataset.worthEach) : Number(chosen(criterion)?.dataset.worth ?? 0);
+const worth = (criterion) => (counted(criterion) ?? 0) * Number(criterion.dataset.worthEach);
+
+function showMove(criterion) {
+  const line = criterion.querySelector("[data-move]");
+  if (!line) return;
+  const mark = counted(criterion);
+  line.querySelector("[data-moved-from]").textContent = mark === null ? "–" : number(typed(criterion)?.value ?? chosen(criterion).value);
+  line.querySelector("[data-moved-to]").textContent = mark === null ? "–" : number(mark);
+  line.querySelector("[data-moved-waits]").hidden = mark !== null;
 }
 
 // Where the total is a plain sum it moves at once; in any case the server's word replaces it when the mark is saved.
@@ -45,9 +61,9 @@ function showValue(field) {
   criterion.classList.toggle("is-unscored", !isMarked(criterion));
   const place = criterion.querySelector(".criterion-head [data-points]");
   if (place) place.textContent = place.textContent.replace(/^\s*\S+/, chosen(criterion)?.dataset.points ?? "–");
+  showMove(criterion);
   if (!("addsUp" in form.dataset)) return;
-  const total = criteria().reduce((sum, one) => sum + worth(one), 0);
-  document.querySelector("[data-total]").value = new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(total);
+  document.querySelector("[data-total]").value = number(criteria().reduce((sum, one) => sum + worth(one), 0));
 }
 
 function showSaved(told) {
