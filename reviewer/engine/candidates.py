@@ -191,9 +191,12 @@ def _with_restatements(found: Sequence[Candidate], questions: Sequence[tuple[str
 
 def _restated(one: Candidate, questions: Sequence[tuple[str, ...]], asked: frozenset[str]) -> frozenset[int]:
     """The questions whose words the sentence repeats while adding hardly any word of its own."""
+    figures = re.search(r"\d", one.text)
+    if figures and not one.asks:
+        return frozenset()
     lands = (one.text[named.span.start : named.span.end] for named in mentions(one.text))
     said = frozenset(one.stems) - frozenset(stems(" ".join(lands)))
-    adds = len(said - asked - FRAMING) > _NEW * len(said) or re.search(r"\d", one.text)
+    adds = len(said - asked - FRAMING) > _NEW * len(said)
     if not said or (adds and not one.asks):
         return frozenset()
     return frozenset(

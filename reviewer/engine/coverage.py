@@ -43,7 +43,17 @@ from reviewer.engine.report import (
 if TYPE_CHECKING:
     from reviewer.engine.encoder import Vectors
 
-__all__ = ["Asked", "Confirmed", "QuestionTopic", "cover", "cover_each", "cover_paper", "digest_paper", "remarks"]
+__all__ = [
+    "Asked",
+    "Confirmed",
+    "QuestionTopic",
+    "cover",
+    "cover_and_digest",
+    "cover_each",
+    "cover_paper",
+    "digest_paper",
+    "remarks",
+]
 
 _SHOWN = 3
 _SHARES = (0.2, 0.35, 0.6)
@@ -76,6 +86,18 @@ def cover_paper(
     """
     ready = prepare(Asked(paper, tuple(topics), guide, tuple(seat)), encoder)
     return _answer(fit(ready, committee, encoder, confirmed))
+
+
+def cover_and_digest(
+    asked: Asked,
+    committee: CommitteeContext | None = None,
+    encoder: Encoder | None = None,
+    *,
+    confirmed: Confirmed | None = None,
+) -> tuple[tuple[TopicCoverage, ...], PaperDigest]:
+    """`cover_paper` and `digest_paper` of one paper, which is prepared once for both: half of their time."""
+    ready = prepare(asked, encoder)
+    return _answer(fit(ready, committee, encoder, confirmed)), _digest(ready, encoder)
 
 
 def digest_paper(

@@ -58,21 +58,34 @@ def question_weights(questions: Sequence[Sequence[str]], counts: WordCounts) -> 
     ]
 
 
-def stem_overlap(weights: Mapping[str, float], sentence: Sequence[str]) -> float:
-    """0 to 1: the weighted share of the query's stems that the sentence meets, each by its most alike word, squared."""
-    total = sum(weights.values())
-    if not total:
-        return 0.0
-    words = frozenset(sentence)
-    met = sum(
-        weight * max((likeness(word, other) for other in words), default=0.0) ** 2 for word, weight in weights.items()
-    )
-    return met / total
-
-
 def lexical(queries: Sequence[Mapping[str, float]], sentences: Sequence[Sequence[str]]) -> Matrix:
-    """`stem_overlap` of every query with every sentence."""
-    return [[stem_overlap(query, sentence) for sentence in sentences] for query in queries]
+    """0 to 1: the weighted share of each query's stems that each sentence meets, each by its most alike word, squared.
+
+    Each stem is compared once with every word of the paper; most words meet none.
+    """
+    holding: dict[str, list[int]] = {}
+    for place, sentence in enumerate(sentences):
+        for word in dict.fromkeys(sentence):
+            holding.setdefault(word, []).append(place)
+    asked = {word: _best_in_each(word, holding) for query in queries for word in query}
+    matrix: Matrix = []
+    for query in queries:
+        met, total = [0.0] * len(sentences), sum(query.values())
+        for word, weight in query.items():
+            for place, alike in asked[word].items():
+                met[place] += weight * alike**2
+        matrix.append([one / total for one in met] if total else met)
+    return matrix
+
+
+def _best_in_each(stem_: str, holding: Mapping[str, Sequence[int]]) -> dict[int, float]:
+    """The likeness of a stem to the most alike word of each sentence that has one, by the sentence's place."""
+    best: dict[int, float] = {}
+    for word, places in holding.items():
+        alike = likeness(stem_, word)
+        if alike:
+            best.update((place, alike) for place in places if alike > best.get(place, 0.0))
+    return best
 
 
 def word_overlap(
@@ -145,16 +158,15 @@ def lexical_leaning(
 ) -> Matrix:
     """`leaning` by stems: each topic's stems count by their rarity, those of every topic for nothing."""
     weights = _leaning_weights(vocabularies, counts)
-    matrix = []
-    for sentence in sentences:
-        row = [0.0] * len(vocabularies)
-        for said in frozenset(sentence):
-            word = max(weights, key=partial(likeness, said), default=said)
-            alike = likeness(word, said)
-            leans = weights.get(word, row)
-            row = [value + alike * weight for value, weight in zip(row, leans, strict=True)]
-        matrix.append(row)
-    return matrix
+    leaning_of: dict[str, list[float]] = {}
+    for said in dict.fromkeys(word for sentence in sentences for word in sentence):
+        word = max(weights, key=partial(likeness, said), default=said)
+        alike = likeness(word, said)
+        if alike:
+            leaning_of[said] = [alike * weight for weight in weights[word]]
+    none = [0.0] * len(vocabularies)
+    each = ([leaning_of[said] for said in dict.fromkeys(sentence) if said in leaning_of] for sentence in sentences)
+    return [[sum(column) for column in zip(none, *rows, strict=True)] for rows in each]
 
 
 def _leaning_weights(vocabularies: Sequence[Sequence[str]], counts: WordCounts) -> dict[str, list[float]]:

@@ -101,7 +101,7 @@ def likeness(left: str, right: str) -> float:
     if left[0] != right[0] or min(len(left), len(right)) < _SHORTEST_STEM:
         return 0.0
     score = JaroWinkler.similarity(left, right, score_cutoff=_ALIKE)
-    return (score - _ALIKE) / (1 - _ALIKE)
+    return max(score - _ALIKE, 0.0) / (1 - _ALIKE)
 
 
 def shingles(text: str, size: int = 5) -> frozenset[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from reviewer.domain.states import CoverageStatus, SourceKind
 from reviewer.engine import coverage
 from reviewer.engine.candidates import PaperText
 from reviewer.engine.committee import CommitteeContext, PaperDigest
-from reviewer.engine.coverage import QuestionTopic
+from reviewer.engine.coverage import Asked, QuestionTopic
 from reviewer.engine.encoder import Encoder
 from reviewer.engine.report import ENGINE_VERSION, Question, TopicCoverage
 from reviewer.models import (
@@ -75,13 +75,7 @@ def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
     """Suggest an answer for each key question the paper owes and store it as one snapshot. Raises ClaimLost."""
     with house.reading() as session:
         job = _load(session, claimed, house.settings.semantic, has_encoder=encoder is not None)
-    found: Sequence[TopicCoverage] = ()
-    digest = job.digest or PaperDigest(sentences=0, containing={})
-    if job.topics:
-        digest = job.digest or coverage.digest_paper(job.paper, job.topics, encoder, guide=job.guide)
-        found = coverage.cover_paper(
-            job.paper, job.topics, job.committee, encoder, guide=job.guide, confirmed=job.confirmed, seat=job.seat
-        )
+    found, digest = _look(job, encoder)
     with house.work() as work:
         runs.finish(work, claimed)
         if _is_kept(work.session, claimed, job):
@@ -99,6 +93,18 @@ def cover(house: House, claimed: Claim, encoder: Encoder | None) -> None:
         )
         snapshot.questions = _rows(job, found)
         work.session.add(snapshot)
+
+
+def _look(job: _Job, encoder: Encoder | None) -> tuple[Sequence[TopicCoverage], PaperDigest]:
+    asked = Asked(job.paper, job.topics, job.guide, job.seat)
+    if not job.topics:
+        return (), job.digest or PaperDigest(sentences=0, containing={})
+    if job.digest is None:
+        return coverage.cover_and_digest(asked, job.committee, encoder, confirmed=job.confirmed)
+    found = coverage.cover_paper(
+        job.paper, job.topics, job.committee, encoder, guide=job.guide, confirmed=job.confirmed, seat=job.seat
+    )
+    return found, job.digest
 
 
 def _is_kept(session: Session, claimed: Claim, job: _Job) -> bool:
