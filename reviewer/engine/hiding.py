@@ -105,12 +105,15 @@ class Veil:
 
     def _tells(self, word: str, text: str, span: Span, close: Sequence[Span]) -> bool:
         """Whether a part of a name is taken for one where it stands."""
+        stands_out = text[span.start].isupper() and not _begins_sentence(text, span.start)
+        if not content_stem(word):
+            return stands_out
         if any(span.overlaps(one) for one in close):
             return True
         plain = word if word in self._known_parts else word.rstrip("s’'")
         if len(plain) >= _LONG and plain not in self._ordinary:
             return True
-        return text[span.start].isupper() and not _begins_sentence(text, span.start)
+        return stands_out
 
     def _labelled(self, text: str) -> Iterator[Span]:
         for found in _LABEL.finditer(text):
@@ -148,7 +151,10 @@ class Veil:
         return frozenset(
             part
             for part in (*schools, *people)
-            if len(part) >= _SHORTEST and part not in self._kept_words and not part.isdigit() and content_stem(part)
+            if len(part) >= _SHORTEST
+            and part not in self._kept_words
+            and not part.isdigit()
+            and (content_stem(part) or len(part) > _SHORTEST)
         )
 
     @cached_property
