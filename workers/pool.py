@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from redis import Redis
 from rq import Queue, Worker
+from rq.executions import Execution
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
@@ -30,9 +31,19 @@ _NICENESS = 10
 
 
 class PatientWorker(Worker):
-    """An RQ worker that looks for a lost broker every few seconds instead of once a minute."""
+    """An RQ worker that looks for a lost broker every few seconds, and renews the lease of the run it works on."""
 
     max_connection_wait_time = 3
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Make ready, before the fork, what this job and later ones of its committee share."""
+        runtime.warm(run_of(job.id))
+        super().execute_job(job, queue)
+
+    def maintain_heartbeats(self, job: Job, execution: Execution) -> None:
+        """The work-horse lives: so does its claim, however slow the machine is."""
+        super().maintain_heartbeats(job, execution)
+        runs.renew(runtime.house(), run_of(job.id))
 
 
 def serve_jobs() -> None:
@@ -48,7 +59,7 @@ def serve_jobs() -> None:
         work_horse_killed_handler=_horse_killed,
         worker_ttl=30,
         maintenance_interval=30,
-        job_monitoring_interval=5,
+        job_monitoring_interval=min(5, max(1, settings.run_lease_seconds // 3)),
     )
     worker.work(logging_level="WARNING")
 

@@ -27,6 +27,11 @@ def tools() -> Tools:
     return Tools(Sandbox("forker"), encoder.load(house().settings.semantic))
 
 
+def warm(run_id: int) -> None:
+    """Before a work-horse is forked for the run: know what it would else find out for itself alone."""
+    rehearsal.prepare_for(house(), tools(), run_id)
+
+
 @cache
 def mailer() -> Mailer:
     """Sends what the outbox holds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reviewer.engine.terms import WORD, shingles
@@ -18,6 +19,8 @@ _COPIED = 0.6
 _REWORDED = 0.8
 """Cosine of sentence vectors from which one is the other in other words, or in another language."""
 _SHORTEST, _LONGEST = 8, 60
+_MOST_STATEMENTS = 3_000
+"""Statements of a guide that are encoded, a hundred pages: it takes ten seconds, and longer guides must not take more."""
 _NOTE = re.compile(r"(?<=[.!?\u201d\"])\d{1,3}(?=\s)")
 """A note's number after a sentence, which hides the sentence's end."""
 _CITED = re.compile(r"\?|https?:|www\.|\b(?:Retrieved|Recuperado|N\.d\.|Ibid)\b")
@@ -39,17 +42,23 @@ def reworded(vectors: Vectors, guide: str, encoder: Encoder) -> list[bool]:
     return [bool(one >= _REWORDED) for one in (vectors @ known.T).max(axis=1)]
 
 
+def remember(guide: str, encoder: Encoder) -> None:
+    """Do now what `copied` and `reworded` do at their first question about a guide: processes forked later have it."""
+    _runs(guide)
+    _vectors(guide, encoder)  # type: ignore[arg-type]  # the protocol hides that its objects hash
+
+
 @lru_cache(maxsize=16)
 def _runs(guide: str) -> frozenset[tuple[str, ...]]:
     return shingles(guide)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _vectors(guide: str, encoder: Encoder) -> Vectors:
-    """The guide's statements, once a guide and process; its questions and works cited are no statements."""
+    """The guide's first statements, once a guide and process; its questions and works cited are no statements."""
     text = _NOTE.sub("", guide)
     every = (" ".join(text[span.start : span.end].split()) for span in sentences(text))
-    return encoder.encode([one for one in every if _is_statement(one)])
+    return encoder.encode(list(islice(filter(_is_statement, every), _MOST_STATEMENTS)))
 
 
 def _is_statement(sentence: str) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.domain.anchors import anchor
-from reviewer.domain.states import CoverageStatus, SourceKind
+from reviewer.domain.states import CoverageStatus, SourceKind, Step
 from reviewer.engine import coverage
 from reviewer.engine.candidates import PaperText
 from reviewer.engine.committee import CommitteeContext, PaperDigest
@@ -196,6 +196,14 @@ def _guide_id(session: Session, committee: Committee) -> int | None:
         .order_by(Source.id.desc())
         .limit(1)
     )
+
+
+def guide_of_run(session: Session, run_id: int) -> str:
+    """The text of the guide that a `cover` run will hold its paper against; empty for any other run."""
+    run = session.get(Run, run_id)
+    if run is None or run.step is not Step.COVER or run.submission_id is None:
+        return ""
+    return _guide_text(session, _committee(session, session.get_one(Submission, run.submission_id)))
 
 
 def _guide_text(session: Session, committee: Committee) -> str:

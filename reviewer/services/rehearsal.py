@@ -1,4 +1,4 @@
-"""Does an invented paper from receipt to report in a transaction that is rolled back.
+"""What workers learn before they fork, so that no job learns it alone: all steps of invented papers, rolled back.
 
 A worker's parent rehearses before it forks: what the steps load, compile and cache (modules, patterns, some forty SQL
 statements) is then in every forked child from the start, instead of costing each job a tenth of a second of CPU.
@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from reviewer.domain.states import CommitteeKind, RunState, Step
-from reviewer.engine import readers
+from reviewer.engine import copies, readers
 from reviewer.models import (
     Committee,
     Conference,
@@ -35,7 +35,7 @@ from reviewer.models import (
 )
 from reviewer.models.database import insert_or_keep
 from reviewer.queue import SilentBell
-from reviewer.services import analysis, runs
+from reviewer.services import analysis, covering, runs
 from reviewer.services.analysis import Tools
 from reviewer.work import House, Reading, Work
 
@@ -104,6 +104,20 @@ def rehearse(house: House, tools: Tools) -> int:
         _log.warning("rehearsal.refused", error=str(error)[:200])
         return 0
     return done
+
+
+def prepare_for(house: House, tools: Tools, run_id: int) -> None:
+    """Encode the guide that a `cover` run will ask for, once a worker instead of once a job. Never raises."""
+    if tools.encoder is None:
+        return
+    try:
+        with house.reading() as session:
+            guide = covering.guide_of_run(session, run_id)
+    except SQLAlchemyError as error:
+        _log.warning("rehearsal.refused", error=str(error)[:200])
+        return
+    if guide:
+        copies.remember(guide, tools.encoder)
 
 
 def _invent(stage: _Stage) -> None:

@@ -1,9 +1,9 @@
 """Work that survives everything: recorded first, claimed before it is done, finished only by who claimed it.
 
-A run's life: queued -> running (claimed, with a lease) -> done or failed. A worker that dies leaves it running; when
-this is noticed, or when the lease is over, the run is queued again, and after `MOST_ATTEMPTS` it fails with a reason
-and can be retried by a person. Results are written in the transaction that finishes the run and are fenced by the
-attempt's number: of two attempts at once only the one that holds the claim leaves anything behind.
+A run's life: queued -> running (claimed, with a lease that its worker renews) -> done or failed. A worker that dies
+leaves it running; when this is noticed, or when the lease is over, the run is queued again, and after `MOST_ATTEMPTS` it
+fails with a reason and can be retried by a person. Results are written in the transaction that finishes the run and are
+fenced by the attempt's number: of two attempts at once only the one that holds the claim leaves anything behind.
 """
 
 from __future__ import annotations
@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import OperationalError
 
 from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import RunState, Step
 from reviewer.models import Run
 from reviewer.models.database import insert_or_keep
 from reviewer.work import House, Work
+
+_log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
 INTERRUPTED = "interrupted"
@@ -81,6 +85,26 @@ def claim(house: House, run_id: int) -> Claim | None:
             .returning(Run.attempt, Run.step, Run.submission_id, Run.source_id)
         ).one_or_none()
     return None if taken is None else Claim(run_id, *taken)
+
+
+def renew(house: House, run_id: int) -> bool:
+    """Extend the lease of a run whose worker is seen to live; whether that was done.
+
+    A slow machine then costs time and no attempt; a job that never ends is stopped by its queue's time limit. A
+    database that cannot be had now is only logged: the next renewal comes well before the lease is over.
+    """
+    try:
+        with house.work() as work:
+            renewed = work.session.execute(
+                sa.update(Run)
+                .where(Run.id == run_id, Run.state == RunState.RUNNING)
+                .values(lease_until=work.now + timedelta(seconds=work.settings.run_lease_seconds))
+                .returning(Run.id)
+            ).one_or_none()
+    except OperationalError as error:
+        _log.warning("run.lease_not_renewed", run=run_id, error=str(error)[:200])
+        return False
+    return renewed is not None
 
 
 def finish(work: Work, claimed: Claim) -> None:

@@ -125,6 +125,29 @@ def test_running_run_within_its_lease_is_left_alone(house: House, clock: Clock) 
     assert state(house, run_id) == (RunState.RUNNING, 1)
 
 
+def test_renewed_lease_outlives_the_first(house: House, clock: Clock) -> None:
+    run_id = queued_run(house)
+    claimed = runs.claim(house, run_id)
+    assert claimed is not None
+    for _ in range(3):
+        clock.advance(seconds=house.settings.run_lease_seconds - 1)
+        assert runs.renew(house, run_id)
+        assert runs.sweep(house).requeued == ()
+    with house.work() as work:
+        runs.finish(work, claimed)
+    assert state(house, run_id) == (RunState.DONE, 1)
+
+
+def test_only_a_running_run_has_a_lease_to_renew(house: House, clock: Clock) -> None:
+    run_id = queued_run(house)
+    assert not runs.renew(house, run_id)
+    runs.claim(house, run_id)
+    clock.advance(hours=1)
+    assert runs.sweep(house).requeued == (run_id,)
+    assert not runs.renew(house, run_id)
+    assert state(house, run_id) == (RunState.QUEUED, 1)
+
+
 def test_dead_worker_frees_its_run_at_once(house: House) -> None:
     run_id = queued_run(house)
     runs.claim(house, run_id)

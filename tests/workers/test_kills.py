@@ -71,7 +71,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
             "REDIS_URL": f"unix://{socket}",
             "WORKERS": "2",
             "SWEEP_SECONDS": "1",
-            "RUN_LEASE_SECONDS": "8",
+            "RUN_LEASE_SECONDS": "5",
             "SEMANTIC": "off",
         }
         (tmp_path / "var").mkdir()
