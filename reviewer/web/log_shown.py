@@ -86,6 +86,8 @@ ACTS = {
     "roster.imported": _l("Imported a roster"),
     "rule.changed": _l("Changed what counts"),
     "rubric.adopted": _l("Adopted a rubric"),
+    "rubric.moved": _l("Moved marks to another version of a rubric"),
+    "rubric.moved_back": _l("Moved marks back to the older version"),
     "rubric.draft_dropped": _l("Threw a rubric's draft away"),
     "rubric.assigned": _l("Gave a committee its rubric"),
     "run.retried": _l("Had a failed step done again"),

@@ -167,6 +167,13 @@ SENTENCES = {
     "adjustment_unknown": _l("This rubric has no such deduction or limit. Add one by hand instead."),
     "adjustment_too_often": _l("“%(title)s” can be used %(most)s times only."),
     "adjustment_out_of_range": _l("Give a positive number of points."),
+    "nothing_to_move": _l("No committee marks by another version of this rubric."),
+    "move_unknown": _l("There is no such move of a rubric."),
+    "move_undone": _l("This move was taken back already."),
+    "move_followed": _l("A later move or choice stands on this one. Take that back first."),
+    "move_released": _l(
+        "Feedback on papers marked by the new version is released. Take the release back first."
+    ),
     "draft_unknown": _l("This draft is not there any more. It was adopted or thrown away."),
     "draft_changed": _l("Somebody else changed this draft meanwhile. Look at theirs and decide which to keep."),
     "line_of_ruling": _l("This line follows staff's ruling. It changes when they rule anew."),

@@ -19,6 +19,7 @@ from reviewer.services.setup import conferences
 from reviewer.services.setup.conferences import Rules
 from reviewer.web import (
     rubric_editor,
+    rubric_editor_moves,
     setup_blind,
     setup_committees,
     setup_deadlines,
@@ -50,6 +51,8 @@ _FIELDS = {
 }
 _BLANK = dict.fromkeys(("title", "timezone", "languages", "starts_on"), "")
 PAGES = (
+    rubric_editor,
+    rubric_editor_moves,
     setup_blind,
     setup_committees,
     setup_deadlines,

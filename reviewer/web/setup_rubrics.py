@@ -15,9 +15,12 @@ from reviewer.domain.errors import Conflict, NotFound
 from reviewer.domain.faults import Fault as RubricFault
 from reviewer.domain.rubric import Criterion, Level, Rubric
 from reviewer.domain.rubric_form import RubricFaults
+from reviewer.models import RubricDraft
 from reviewer.services.desks.setup_rubrics import RubricsPage, adopted_rubric, rubric_text, rubrics_page
+from reviewer.services.setup.rubric_drafts import drafts
 from reviewer.services.setup.rubrics import adopt_rubric, assign_rubric
-from reviewer.web.asking import actor, reading, working
+from reviewer.web.asking import actor, house, reading, working
+from reviewer.web.dates import moment
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, points
 from reviewer.web.setup_place import Fault, bp, choose_file, columns, place, typed, typed_number
@@ -26,7 +29,7 @@ _FOLDER = "/conferences/<int:conference_id>/setup/rubrics"
 
 
 @cache
-def _at_hand() -> dict[str, Rubric]:
+def at_hand() -> dict[str, Rubric]:
     """The shipped rubrics, read once in a process: they change only with the program."""
     return catalog.load_all()
 
@@ -41,7 +44,7 @@ def rubrics(conference_id: int) -> ResponseReturnValue:
         return _assign(conference_id)
     if act == "upload":
         return _upload(conference_id)
-    rubric = _at_hand().get(typed("name"))
+    rubric = at_hand().get(typed("name"))
     if rubric is None:
         raise NotFound("rubric_unknown", "There is no such rubric.")
     return _adopt(conference_id, rubric)
@@ -103,7 +106,7 @@ def rubric_file(conference_id: int, rubric_id: int) -> ResponseReturnValue:
 @bp.get(f"{_FOLDER}/shipped/<name>.yaml")
 def shipped_rubric_file(conference_id: int, name: str) -> ResponseReturnValue:  # noqa: ARG001 - the door reads it
     """A shipped rubric as a YAML file to save, as a beginning for an own one."""
-    rubric = _at_hand().get(name)
+    rubric = at_hand().get(name)
     if rubric is None:
         raise NotFound("rubric_unknown", "There is no such rubric.")
     return _file(rubric)
@@ -123,11 +126,15 @@ def _page(
 ) -> str:
     with reading() as session:
         seen = rubrics_page(session, actor(), conference_id)
+        begun = drafts(session, actor(), conference_id)
     hashes = {one.rubric for one in seen.adopted}
-    shipped = [rubric for rubric in _at_hand().values() if rubric not in hashes]
+    shipped = [rubric for rubric in at_hand().values() if rubric not in hashes]
     return render_template(
         "setup/rubrics.html",
         action=url_for("setup.rubrics", conference_id=conference_id),
+        start_action=url_for("setup.start_rubric", conference_id=conference_id),
+        drafts=[_draft(one) for one in begun],
+        beginnings=_beginnings(seen, shipped),
         back_href=url_for("setup.overview", conference_id=conference_id),
         adopted=_adopted(seen),
         shipped=[_shown(one, _shipped_href(one)) for one in shipped],
@@ -139,6 +146,21 @@ def _page(
         upload_faults=[{"path": one.path, "reason": one.reason} for one in upload_faults],
         fault_columns=columns(_("Where"), _("What to do")),
     )
+
+
+def _draft(row: RubricDraft) -> dict[str, Any]:
+    return {
+        "title": row.content.get("title") or row.name,
+        "href": url_for("setup.rubric_draft", conference_id=row.conference_id, draft_id=row.id),
+        "at": moment(row.changed_at, place().timezone, now=house().clock()),
+    }
+
+
+def _beginnings(seen: RubricsPage, shipped: list[Rubric]) -> list[tuple[str, str]]:
+    """What a draft can begin with: the newest version of each adopted rubric, then the shipped ones."""
+    newest = {one.rubric.name: one for one in reversed(seen.adopted)}
+    adopted = [(f"adopted:{one.rubric_id}", _named(one.rubric.title, one.version)) for one in newest.values()]
+    return [*adopted, *((f"shipped:{one.name}", one.title) for one in shipped)]
 
 
 def _shipped_href(rubric: Rubric) -> str:
@@ -154,6 +176,11 @@ def _adopted(seen: RubricsPage) -> list[dict[str, Any]]:
             version=one.version,
             used_by=used[one.rubric_id],
         )
+        | {
+            "history_href": url_for(
+                "setup.rubric_history", conference_id=place().conference_id, rubric_id=one.rubric_id
+            )
+        }
         for one in seen.adopted
     ]
 

@@ -26,6 +26,8 @@ from reviewer.models import (
     PagePicture,
     ProvenanceRule,
     RegradeRequest,
+    RubricDraft,
+    RubricMove,
     StaffExclusion,
     User,
 )
@@ -141,6 +143,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "setup.confirm": STAFF,
     "setup.create": frozenset({"operator"}),
     "setup.deadlines": STAFF,
+    "setup.do_move_rubric": STAFF,
+    "setup.move_rubric": STAFF,
+    "setup.move_rubric_back": STAFF,
+    "setup.preview_rubric": STAFF,
+    "setup.rubric_draft": STAFF,
+    "setup.rubric_history": STAFF,
+    "setup.start_rubric": STAFF,
     "setup.edition": STAFF,
     "setup.end": STAFF,
     "setup.extension": STAFF,
@@ -276,6 +285,13 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
                 asked_at=clock.now,
             ),
         )
+        draft = factories.add(
+            work,
+            RubricDraft(conference_id=event.id, name="ours", content=dict(factories.RUBRIC), changed_at=clock.now),
+        )
+        moved = RubricMove(conference_id=event.id, from_rubric_id=rubric.id, to_rubric_id=rubric.id, committees=[])
+        moved.moved_by_id, moved.moved_at = boss.id, clock.now
+        factories.add(work, moved)
         invitation = accounts.invite(
             work,
             factories.actor(work, boss),
@@ -306,6 +322,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "calibrations.choose": {"paper": paper.id},
             "regrades.ask": {"criterion": "content", "reason": "The third paragraph names two sources."},
             "setup.end": {"role": "chair"},
+            "setup.start_rubric": {"from": "shipped:blank"},
             "setup.rubrics": {"act": "adopt", "name": "blank"},
             "setup.formats": {"act": "adopt", "name": "blind"},
         }
@@ -316,6 +333,8 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "submission_id": submission.id,
             "comment_id": comment.id,
             "line_id": line.id,
+            "draft_id": draft.id,
+            "move_id": moved.id,
             "case_id": case.id,
             "run_id": failed.id,
             "source_id": source.id,

@@ -149,6 +149,26 @@ def card_of(
     )
 
 
+def empty_card(rubric: Rubric) -> Card:
+    """The card as a chair would find it on a paper of one topic that nobody has marked."""
+    score = total(rubric, {})
+    return Card(
+        state=ScorecardState.DRAFT,
+        rubric=rubric.title,
+        criteria=tuple(_field(rubric, key, None, (1,), {}, {}) for key in mark_keys(rubric)),
+        overall="",
+        overall_version=0,
+        overall_digest=digest(""),
+        total=None,
+        out_of=score.out_of,
+        band="",
+        adjustments=(),
+        missing=len(score.missing),
+        adds_up=_adds_up(rubric, score),
+        saved_at=None,
+    )
+
+
 def _adds_up(rubric: Rubric, score: Score) -> bool:
     return not score.adjustments and all(one.required or one.independent for one in rubric.criteria)
 
