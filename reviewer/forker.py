@@ -90,9 +90,10 @@ def _received(connection: socket.socket, deadline: float) -> bytes:
 
 def serve(requests: socket.socket) -> None:
     """Fork for every connection that comes, until nobody is left to send one."""
-    from reviewer.engine import readers
+    from reviewer.engine import readers, returning
 
     readers.preload()
+    returning.preload()
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

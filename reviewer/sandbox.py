@@ -13,6 +13,7 @@ Three launchers:
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import logging
@@ -26,7 +27,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,7 @@ from reviewer.forker import Forker, bare_environment
 
 if TYPE_CHECKING:
     from reviewer.engine.readers.table import Row
+    from reviewer.engine.returning import Sheet
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,8 @@ class Sandbox:
     """Reads files in limited children. Every method raises Unreadable and nothing else for what the bytes cause."""
 
     launcher: Launcher = "spawn"
+    own: Forker | None = None
+    """A forker for this sandbox alone, see `many_files`."""
 
     def read_document(self, data: bytes, *, name: str = "", limits: Limits | None = None) -> Document:
         """The Document of a paper, guide or source; `name` is only a hint for files without a signature."""
@@ -96,12 +100,32 @@ class Sandbox:
 
             return [Row(int(line), {str(k): str(v) for k, v in cells.items()}) for line, cells in json.loads(answer)]
 
+    def returned(
+        self, data: bytes, media_type: str, sheet: Sheet, *, last_pages: bytes = b"", limits: Limits | None = None
+    ) -> bytes:
+        """A paper back with the notes of `sheet` (`engine.returning.returned`): a DOCX or a PDF."""
+        pages = base64.b64encode(last_pages).decode()
+        options = {"media_type": media_type, "sheet": sheet.to_json(), "last_pages": pages}
+        return _checked_file(self._run("return", data, options, limits or Limits()))
+
+    def written(self, blocks: Sequence[tuple[str, str]], sheet: Sheet, *, limits: Limits | None = None) -> bytes:
+        """A DOCX of these blocks with the notes of `sheet` (`engine.returning.from_text`)."""
+        data = json.dumps(list(blocks)).encode()
+        return _checked_file(self._run("write", data, {"sheet": sheet.to_json()}, limits or Limits()))
+
     def _run(self, task: str, data: bytes, options: Options, limits: Limits) -> bytes:
         if self.launcher == "fork":
             return run_forked(lambda: TASKS[task](data, options, limits), limits)
         if self.launcher == "forker":
-            return _run_by_forker(task, data, options, limits)
+            return _run_by_forker(task, data, options, limits, self.own)
         return _run_spawned(task, data, options, limits)
+
+
+def _checked_file(answer: bytes) -> bytes:
+    """An answer that is a file of a kind we make."""
+    if not answer.startswith((b"PK\x03\x04", b"%PDF-")):
+        raise failure("corrupt")
+    return answer
 
 
 def failure(code: ErrorCode) -> Unreadable:
@@ -186,9 +210,19 @@ def keep_forker() -> None:
         forker()
 
 
-def _run_by_forker(task: str, data: bytes, options: Options, limits: Limits) -> bytes:
+@contextlib.contextmanager
+def many_files() -> Iterator[Sandbox]:
+    """A sandbox for many files in a row, from a process with threads: a forker that ends with the block."""
+    own = Forker()
     try:
-        answer = forker().ask(task, data, options, limits)
+        yield Sandbox("forker", own)
+    finally:
+        own.close()
+
+
+def _run_by_forker(task: str, data: bytes, options: Options, limits: Limits, own: Forker | None) -> bytes:
+    try:
+        answer = (own or forker()).ask(task, data, options, limits)
     except OSError:
         log.warning("the forker of readers is gone; this file gets an interpreter of its own")
         return _run_spawned(task, data, options, limits)
@@ -343,11 +377,27 @@ def _table_task(data: bytes, _options: Options, limits: Limits) -> bytes:
     return json.dumps([(row.line, dict(row.cells)) for row in rows], ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _return_task(data: bytes, options: Options, limits: Limits) -> bytes:
+    from reviewer.engine import returning
+
+    sheet, pages = returning.Sheet.from_json(options["sheet"]), base64.b64decode(options["last_pages"])
+    return returning.returned(data, str(options["media_type"]), sheet, limits=limits, last_pages=pages)
+
+
+def _write_task(data: bytes, options: Options, _limits: Limits) -> bytes:
+    from reviewer.engine import returning
+
+    blocks = [(str(kind), str(words)) for kind, words in json.loads(data)]
+    return returning.from_text(blocks, returning.Sheet.from_json(options["sheet"]))
+
+
 TASKS: Mapping[str, Callable[[bytes, Options, Limits], bytes]] = {
     "read": _read_task,
     "open": _open_task,
     "picture": _picture_task,
     "table": _table_task,
+    "return": _return_task,
+    "write": _write_task,
 }
 
 

@@ -109,6 +109,16 @@ def may_read_own_paper(actor: Actor, place: Place) -> bool:
     return holds_seat(actor, place) or advises(actor, place)
 
 
+def may_take_feedback(actor: Actor, place: Place) -> bool:
+    """The files of a released paper's feedback: its own delegates, their adviser, and staff who answer for them."""
+    return may_read_own_paper(actor, place) or is_staff(actor, place.conference_id)
+
+
+def may_take_pack(actor: Actor, conference_id: int, school_id: int) -> bool:
+    """The released files of a whole school: its advisers, and staff."""
+    return advises(actor, Place(conference_id, school_id=school_id)) or is_staff(actor, conference_id)
+
+
 def may_read_for_marking(actor: Actor, place: Place) -> bool:
     """The marking desk of a paper: its committee's chairs, and staff."""
     return chairs(actor, place) or is_staff(actor, place.conference_id)

@@ -33,10 +33,18 @@ def feedback_values(page: FeedbackPage) -> Values:
         else None,
         "comments": [one for one in page.comments if not _is_placed(one.id, page)],
         "questions": [question_values(one) for one in page.questions],
-        "downloads": [],
+        "downloads": _downloads(page.paper_id),
         "regrade": None,
         "back_href": url_for("papers.home"),
     }
+
+
+def _downloads(paper_id: int) -> list[dict[str, str]]:
+    return [
+        {"label": _("Paper with comments"), "href": url_for("feedback_files.paper", paper_id=paper_id)},
+        {"label": _("Card of one page"), "href": url_for("feedback_files.card", paper_id=paper_id)},
+        {"label": _("Feedback as PDF"), "href": url_for("feedback_files.sheet", paper_id=paper_id)},
+    ]
 
 
 def criterion_values(line: CriterionShown) -> Values:

@@ -15,6 +15,7 @@ from reviewer.services.desks.delegate_feedback import feedback_page
 from reviewer.services.desks.delegate_paper import PaperPage, paper_page
 from reviewer.services.desks.regrades import own_regrades
 from reviewer.services.exports import plain_copy as copies
+from reviewer.services.feedback_files import schools_with_feedback
 from reviewer.web import papers_shown
 from reviewer.web.asking import actor, house, person, reading, sandbox, working
 from reviewer.web.attachments import attachment, picture
@@ -41,9 +42,12 @@ def home() -> ResponseReturnValue:
     now = house().clock()
     with reading() as session:
         cards = delegate_home(session, actor(), now)
+        schools = schools_with_feedback(session, actor(), now)
     several = len({card.conference_id for card in cards}) > 1
     return render_template(
-        "delegate/home.html", papers=[papers_shown.card_values(card, now, name_conference=several) for card in cards]
+        "delegate/home.html",
+        papers=[papers_shown.card_values(card, now, name_conference=several) for card in cards],
+        packs=[{"school": name, "href": url_for("feedback_files.pack", school_id=one)} for one, name in schools],
     )
 
 

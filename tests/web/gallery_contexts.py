@@ -97,6 +97,7 @@ def seat(number: int, state: str, **more: Any) -> Context:
 
 
 HOME = {
+    "packs": [{"school": "Lighthouse School", "href": "#"}],
     "papers": [
         seat(1, "missing"),
         seat(2, "checking", checks=checks(2, live=True), delegation="Kenya", committee="Security Council"),
@@ -941,7 +942,7 @@ PAGES: dict[str, tuple[str, str, str, Context]] = {
     "sign-in": ("auth/sign_in.html", "", "", SIGN_IN),
     "sign-in-fault": ("auth/sign_in.html", "", "", SIGN_IN_FAULT),
     "home": ("delegate/home.html", "delegate", "Your papers", HOME),
-    "home-empty": ("delegate/home.html", "delegate", "Your papers", {"papers": []}),
+    "home-empty": ("delegate/home.html", "delegate", "Your papers", {"papers": [], "packs": []}),
     "upload": ("delegate/upload.html", "delegate", "", UPLOAD),
     "upload-fault": ("delegate/upload.html", "delegate", "", UPLOAD_FAULT),
     "upload-done": ("delegate/upload.html", "delegate", "", UPLOAD_DONE),

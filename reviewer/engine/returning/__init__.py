@@ -13,7 +13,7 @@ from reviewer.engine.document import Limits, Unreadable
 from reviewer.engine.readers.sniff import DOCX, PDF
 from reviewer.engine.returning.notes import Line, Note, Sheet
 
-__all__ = ["Line", "Note", "Sheet", "from_text", "returned"]
+__all__ = ["Line", "Note", "Sheet", "from_text", "preload", "returned"]
 
 
 def returned(data: bytes, media_type: str, sheet: Sheet, *, limits: Limits, last_pages: bytes = b"") -> bytes:
@@ -30,6 +30,13 @@ def returned(data: bytes, media_type: str, sheet: Sheet, *, limits: Limits, last
 
         return returned_pdf(data, sheet, last_pages, limits)
     raise Unreadable("unsupported_type", "Only DOCX and PDF files come back with remarks in them.")
+
+
+def preload() -> None:
+    """Load what every file needs now: for a parent that forks a child per file."""
+    from reviewer.engine.returning import highlights, word, word_made
+
+    _ = highlights, word, word_made
 
 
 def from_text(blocks: Sequence[tuple[str, str]], sheet: Sheet) -> bytes:

@@ -48,13 +48,21 @@ class AdjustmentShown:
 
 @dataclass(frozen=True, slots=True)
 class CommentShown:
-    """A chair's comment, numbered in the order of the text; `quote` is empty when it is on the whole paper."""
+    """A chair's comment, numbered in the order of the text; `quote` is empty when it is on the whole paper.
+
+    `span` is where its words stand in the text of what was marked, (0, 0) when they do not. `points` is what it added
+    to its criterion's mark or took off.
+    """
 
     id: str
     number: int
     text: str
     quote: str
     author: str = ""
+    criterion: str = ""
+    topic: int | None = None
+    points: Decimal | None = None
+    span: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +107,17 @@ def feedback_page(session: Session, actor: Actor, paper_id: int, now: datetime) 
     """
     if not access.may_read_own_paper(actor, paper_place(session, paper_id)):
         raise NotFound("paper_unknown", "There is no such paper.")
+    return released_page(session, paper_id, now)
+
+
+def released_page(session: Session, paper_id: int, now: datetime) -> FeedbackPage:
+    """The same for whoever was already found to be one who may have it."""
     final = release.visible_mark(session, paper_id, now)
     content: Mapping[str, Any] = final.content if final else {}
     document = _document(session, final) if final else None
     text = document.text if document else ""
-    comments = _comments(content.get("comments", ()), document)
+    titles = {line["key"]: line["title"] for line in content.get("criteria", ())}
+    comments = _comments(content.get("comments", ()), document, titles)
     questions, evidence = _questions(content.get("coverage", ()), document)
     marked = [Highlight(one.id, start, end, ("comment",), one.number, one) for one, (start, end) in comments if end]
     paper = session.get_one(Paper, paper_id)
@@ -155,15 +169,30 @@ def _readings(lines: Iterable[Mapping[str, Any]]) -> tuple[tuple[CriterionShown,
 
 
 def _comments(
-    frozen: Iterable[Mapping[str, Any]], document: Document | None
+    frozen: Iterable[Mapping[str, Any]], document: Document | None, titles: Mapping[str, str]
 ) -> list[tuple[CommentShown, tuple[int, int]]]:
     """Comments on passages in the order of the text, then those on the whole paper (their span is 0, 0)."""
     placed = [(one, _span(one, document)) for one in frozen]
     placed.sort(key=lambda pair: (not pair[1][1], pair[1]))
     return [
-        (CommentShown(f"comment-{number}", number, one["text"], one["quote"] or ""), span)
+        (_comment(number, one, titles.get(one.get("criterion") or "", ""), span), span)
         for number, (one, span) in enumerate(placed, 1)
     ]
+
+
+def _comment(number: int, frozen: Mapping[str, Any], criterion: str, span: tuple[int, int]) -> CommentShown:
+    """Releases made before points and topics were kept say neither."""
+    points = frozen.get("points")
+    return CommentShown(
+        id=f"comment-{number}",
+        number=number,
+        text=frozen["text"],
+        quote=frozen["quote"] or "",
+        criterion=criterion,
+        topic=frozen.get("topic"),
+        points=None if points is None else Decimal(points),
+        span=span,
+    )
 
 
 def _questions(
