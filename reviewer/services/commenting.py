@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Refused
 from reviewer.engine.hiding import HIDDEN
-from reviewer.models import Comment, Document
-from reviewer.services import grading
+from reviewer.models import Comment, Conference, Document
+from reviewer.services import blindness, grading
+from reviewer.services.desks.blinding import veiled_text, veils_of
 from reviewer.services.grading import Selection
+from reviewer.services.papers import paper_place
 from reviewer.services.scorecards import decimal_of, mark_key
 from reviewer.work import Work
 
@@ -35,7 +37,7 @@ def comment(
     Refused as `grading.add_comment`, and when pasted words stand nowhere in the paper, or in several places.
     """
     grading.check_may_mark(work.session, actor, paper_id)
-    selection = selection_of(work.session, paper_id, quote=quote, start=start, end=end, document_id=document_id)
+    selection = selection_of(work.session, actor, paper_id, quote=quote, start=start, end=end, document_id=document_id)
     criterion, topic = mark_key(on) if on else (None, None)
     return grading.add_comment(
         work,
@@ -50,12 +52,22 @@ def comment(
 
 
 def selection_of(
-    session: Session, paper_id: int, *, quote: str, start: int | None, end: int | None, document_id: int | None
+    session: Session,
+    actor: Actor,
+    paper_id: int,
+    *,
+    quote: str,
+    start: int | None,
+    end: int | None,
+    document_id: int | None,
 ) -> Selection | None:
-    """The words a page sends: with their offsets, or bare, when they must stand in one place only; None for none."""
+    """The words a page sends: with their offsets, or bare, when they must stand in one place only; None for none.
+
+    While marking is blind they are looked for in the text as it is shown: a name guessed right is not found either.
+    """
     if start is not None and end is not None and document_id is not None:
-        return _selected(session, document_id, start, end, quote)
-    return _pasted(session, paper_id, quote) if quote.strip() else None
+        return _selected(session, actor, paper_id, document_id, start, end, quote)
+    return _pasted(session, actor, paper_id, quote) if quote.strip() else None
 
 
 def _pattern(quote: str) -> re.Pattern[str]:
@@ -64,21 +76,43 @@ def _pattern(quote: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(words))
 
 
-def _selected(session: Session, document_id: int, start: int, end: int, quote: str) -> Selection:
+def _selected(
+    session: Session, actor: Actor, paper_id: int, document_id: int, start: int, end: int, quote: str
+) -> Selection:
     document = session.get(Document, document_id)
-    there = document.text[start:end] if document is not None and 0 <= start < end else ""
-    seen = there if HIDDEN in quote and _pattern(quote).fullmatch(there.strip()) else quote
-    return Selection(document_id, start, end, seen)
+    if document is None or not 0 <= start < end:
+        return Selection(document_id, start, end, quote)
+    shown = _shown(session, actor, paper_id, document)[start:end]
+    if HIDDEN not in shown and HIDDEN not in quote:
+        return Selection(document_id, start, end, quote)
+    if not _pattern(quote).fullmatch(shown.strip()):
+        raise _unknown()
+    return Selection(document_id, start, end, document.text[start:end])
 
 
-def _pasted(session: Session, paper_id: int, quote: str) -> Selection:
+def _shown(session: Session, actor: Actor, paper_id: int, document: Document) -> str:
+    """The text as the desk shows it to this person."""
+    if not blindness.is_hidden_from(session, actor, _conference(session, paper_id)):
+        return document.text
+    return veiled_text(veils_of(session, [paper_id])[paper_id], document)
+
+
+def _conference(session: Session, paper_id: int) -> Conference:
+    return session.get_one(Conference, paper_place(session, paper_id).conference_id)
+
+
+def _unknown() -> Refused:
+    return Refused("quote_unknown", "These words do not stand in the paper. Copy them from the text.")
+
+
+def _pasted(session: Session, actor: Actor, paper_id: int, quote: str) -> Selection:
     submission = grading.current_submission(session, paper_id)
     if submission is None or submission.document_id is None:
         raise Refused("nothing_to_mark", "There is no readable version of this paper to mark yet.")
-    text = session.get_one(Document, submission.document_id).text
-    places = list(_pattern(quote).finditer(text))
+    document = session.get_one(Document, submission.document_id)
+    places = list(_pattern(quote).finditer(_shown(session, actor, paper_id, document)))
     if not places:
-        raise Refused("quote_unknown", "These words do not stand in the paper. Copy them from the text.")
+        raise _unknown()
     if len(places) > 1:
         raise Refused(
             "quote_twice",
@@ -86,4 +120,4 @@ def _pasted(session: Session, paper_id: int, quote: str) -> Selection:
             places=len(places),
         )
     found = places[0]
-    return Selection(submission.document_id, found.start(), found.end(), found.group())
+    return Selection(document.id, found.start(), found.end(), document.text[found.start() : found.end()])

@@ -56,6 +56,7 @@ def _act(work: Work, paper_id: int, question: int) -> CoverageJudgement | None:
         raise BadRequest
     selection = commenting.selection_of(
         work.session,
+        actor(),
         paper_id,
         quote=form.get("quote", ""),
         start=form.get("start", type=int),

@@ -37,7 +37,7 @@ def say(
     question, _span = question_of(house)
     with house.work() as work:
         selection = commenting.selection_of(
-            work.session, stage.paper.id, quote=words, start=None, end=None, document_id=None
+            work.session, who, stage.paper.id, quote=words, start=None, end=None, document_id=None
         )
         return grading.judge_question(
             work,

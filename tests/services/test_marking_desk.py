@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -216,7 +217,7 @@ def test_an_open_desk_tells_whose_paper_it_is(house: House, stage: Stage) -> Non
 
 def test_a_blind_desk_hides_names_without_moving_a_letter(house: House) -> None:
     stage = set_stage(house, blind_marking=True)
-    remark(house, stage, "Ada Ferrolan wrote this")
+    remark(house, stage, "▒▒▒ ▒▒▒▒▒▒▒▒ wrote this")
     found = seen(house, stage)
     assert (found.identity, found.may_download) == (None, False)
     assert len(found.text) == len(TEXT)
@@ -248,6 +249,24 @@ def test_words_with_hidden_names_can_still_be_commented(house: House) -> None:
             document_id=found.document.id,
         )
     assert seen(house, stage).remarks[0].span == (start, start + len(quote))
+
+
+@pytest.mark.parametrize("is_selected", [True, False])
+def test_a_name_guessed_right_is_not_found_either(house: House, is_selected: bool) -> None:
+    stage = set_stage(house, blind_marking=True)
+    start, document_id = TEXT.index(DELEGATE), seen(house, stage).document.id
+    place: dict[str, Any] = (
+        {"start": start, "end": start + len(DELEGATE), "document_id": document_id} if is_selected else {}
+    )
+    with house.work() as work:
+        chair = factories.actor(work, stage.chair)
+        with pytest.raises(Refused) as refused:
+            commenting.comment(work, chair, paper_id=stage.paper.id, text="You?", quote=DELEGATE, **place)
+    assert refused.value.code == "quote_unknown"
+    with house.work() as work:
+        staff = factories.actor(work, stage.staff)
+        made = commenting.comment(work, staff, paper_id=stage.paper.id, text="You.", quote=DELEGATE, **place)
+        assert made.quote == DELEGATE
 
 
 def test_neighbours_follow_the_order_of_the_queue(house: House, stage: Stage) -> None:

@@ -60,7 +60,7 @@ def set_for_tomorrow(world: World, house: House, clock: Clock) -> tuple[World, d
         sent = factories.submission(work, paper, text=f"{factories.PAPER_TEXT}Another one.\n", read=True)
         chair, boss = _row(world, "chair"), _row(world, "staff")
         rubric = factories.rubric(work, event, value=telling_rubric())
-        overall = {"overall": "A marzipole of a paper.", "overall_version": 1}
+        overall: dict[str, Any] = {"overall": "A marzipole of a paper.", "overall_version": 1}
         overall |= {"overall_by_id": chair.id, "overall_at": work.now}
         card = factories.scorecard(work, sent, chair, judged_by=rubric, finished=True, **overall)
         noted = {"note_by_id": chair.id, "note_at": work.now}
