@@ -77,6 +77,24 @@ def fault_words(fault: Fault) -> str:
     return fault.reason
 
 
+IN_A_FORM = {
+    "This key is missing. Add it.": N_("This is missing. Fill it in."),
+    "This key is missing. Add the criterion's weight in percent.": N_("This is missing. Fill it in."),
+    "This is empty. Write something, or remove the key if it may be left out.": N_("This is missing. Fill it in."),
+    "Give a level either 'points', like 4, or 'range', like [4, 5]; exactly one of them.": N_(
+        "Give this level its points."
+    ),
+    "Give a deduction either 'points' or 'percent'; exactly one of them.": N_("Say how much is taken off."),
+}
+"""What is said of a field where the file's sentence would speak of its keys."""
+
+
+def field_words(fault: Fault) -> str:
+    """What is wrong with a field of a form, where nobody sees keys."""
+    known = IN_A_FORM.get(fault.reason)
+    return fault_words(fault) if known is None else str(_(known))
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((one, re.compile(_pattern(one), re.DOTALL)) for one in SENTENCES)

@@ -31,7 +31,7 @@ from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import points
 from reviewer.web.dates import moment
-from reviewer.web.fault_words import fault_words
+from reviewer.web.fault_words import field_words
 from reviewer.web.papers_shown import language_name
 from reviewer.web.rubric_editor_form import Content, arranged, field_of, read, shown, slug
 from reviewer.web.rubric_editor_words import BASES, KINDS, TRIGGERS, UNITS
@@ -140,7 +140,7 @@ def _page(
     clash: Conflict | None = None,
 ) -> str:
     conference_id = place().conference_id
-    errors = [{"id": _id_of(field_of(one.path, content)), "message": fault_words(one)} for one in faults]
+    errors = [{"id": _id_of(field_of(one.path, content)), "message": field_words(one)} for one in faults]
     return render_template(
         "setup/rubric_editor.html",
         draft={"title": content.get("title") or draft.name, "version": version, "name": draft.name},
@@ -200,7 +200,7 @@ def preview_values(content: Mapping[str, Any]) -> dict[str, Any]:
             for criterion in part.criteria
             if criterion.levels
         ],
-        "faults": [fault_words(one) for one in faults],
+        "faults": list(dict.fromkeys(field_words(one) for one in faults)),
     }
 
 

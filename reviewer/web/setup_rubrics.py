@@ -21,6 +21,7 @@ from reviewer.services.setup.rubric_drafts import drafts
 from reviewer.services.setup.rubrics import adopt_rubric, assign_rubric
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.dates import moment
+from reviewer.web.fault_words import fault_words
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, points
 from reviewer.web.setup_place import Fault, bp, choose_file, columns, place, typed, typed_number
@@ -143,7 +144,7 @@ def _page(
         without=sum(has is None for _id, _name, has in seen.committees),
         errors=errors or [],
         upload_name=upload_name,
-        upload_faults=[{"path": one.path, "reason": one.reason} for one in upload_faults],
+        upload_faults=[{"path": one.path, "reason": fault_words(one)} for one in upload_faults],
         fault_columns=columns(_("Where"), _("What to do")),
     )
 
