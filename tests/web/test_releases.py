@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from reviewer.models import Release, User
+from reviewer.models import AdoptedRubric, Committee, Conference, Paper, Release, User
 from reviewer.work import House
 from tests import factories as make
 
@@ -152,3 +154,29 @@ def test_committee_of_another_conference_is_missing(scene: Scene, browser: Flask
         answer = browser.post(scene.there, data={"committee": chosen, "when": "now", "confirmed": "yes"})
         assert answer.status_code == 404
     assert releases(house) == []
+
+
+def test_overview_says_which_readings_are_missing_and_which_papers_need_a_third_person(
+    scene: Scene, browser: FlaskClient, house: House
+) -> None:
+    with house.work() as work:
+        body = work.session.get_one(Committee, scene.committee)
+        body.readings, body.moderate_beyond = 2, Decimal(2)
+        chair = scene.people["chair"]
+        second = make.chair(work, body)
+        rubric = work.session.scalars(sa.select(AdoptedRubric)).one()
+        event = work.session.get_one(Conference, scene.conference)
+        seat = make.seat(work, body, held_for=make.delegation(work, event, name="Togo"))
+        apart = make.submission(work, make.paper(work, seat), read=True)
+        for slot, (who, points) in enumerate(((chair, "5"), (second, "0")), 1):
+            card = make.scorecard(work, apart, who, judged_by=rubric, slot=slot, finished=True)
+            for key in ("content", "writing"):
+                make.mark(work, card, key, points, who)
+        make.case(work, work.session.get_one(Paper, apart.paper_id), scene.staff)
+    text = " ".join(browser.get(scene.there).text.split())
+    lacking = dict(re.findall(r'<li><a class="strong"[^>]*>([^<]+)</a>[^<]*<span class="hint">([^<]+)</span>', text))
+    assert lacking == {
+        "Chad": "1 more reading is needed",
+        "Peru": "1 mark is missing",
+        "Togo": "its readings are too far apart: a third person must read it; an open case",
+    }

@@ -71,7 +71,9 @@ def test_it_begins_ends_by_itself_at_its_moment_and_begins_again(
 
 
 def words_of(browser: FlaskClient, address: str) -> str:
-    return " ".join(lxml.html.document_fromstring(browser.get(address).text).text_content().split())
+    whole = lxml.html.document_fromstring(browser.get(address).text)
+    assert isinstance(whole, lxml.html.HtmlElement)
+    return " ".join(whole.text_content().split())
 
 
 def desk(stage: Stage) -> str:
