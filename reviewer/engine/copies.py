@@ -20,7 +20,7 @@ _REWORDED = 0.8
 """Cosine of sentence vectors from which one is the other in other words, or in another language."""
 _SHORTEST, _LONGEST = 8, 60
 _MOST_STATEMENTS = 3_000
-"""Statements of a guide that are encoded, a hundred pages: it takes ten seconds, and longer guides must not take more."""
+"""Statements of a guide that are encoded, those of a hundred pages: they take ten seconds, and no guide takes more."""
 _NOTE = re.compile(r"(?<=[.!?\u201d\"])\d{1,3}(?=\s)")
 """A note's number after a sentence, which hides the sentence's end."""
 _CITED = re.compile(r"\?|https?:|www\.|\b(?:Retrieved|Recuperado|N\.d\.|Ibid)\b")

@@ -1,9 +1,9 @@
 """Work that survives everything: recorded first, claimed before it is done, finished only by who claimed it.
 
 A run's life: queued -> running (claimed, with a lease that its worker renews) -> done or failed. A worker that dies
-leaves it running; when this is noticed, or when the lease is over, the run is queued again, and after `MOST_ATTEMPTS` it
-fails with a reason and can be retried by a person. Results are written in the transaction that finishes the run and are
-fenced by the attempt's number: of two attempts at once only the one that holds the claim leaves anything behind.
+leaves it running; when this is noticed, or when the lease is over, the run is queued again, and after `MOST_ATTEMPTS`
+it fails with a reason and can be retried by a person. Results are written in the transaction that finishes the run and
+are fenced by the attempt's number: of two attempts at once only the one that holds the claim leaves anything behind.
 """
 
 from __future__ import annotations
