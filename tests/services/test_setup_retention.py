@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from reviewer.domain.errors import Refused
 from reviewer.domain.states import DeadlineRight, Role, RunState, Step
+from reviewer.mail import Mailer
 from reviewer.models import AuditChain, AuditEvent, Base, Conference, Document, StoredFile, Submission, User
 from reviewer.services import audit, files
 from reviewer.services.setup import conferences, retention
@@ -61,6 +64,29 @@ def test_on_its_retention_day_a_conference_is_erased_and_its_log_stays(either_ho
     with either_house.reading() as session:
         assert session.scalars(sa.select(AuditEvent.action)).all() == ["test", "conference.erased"]
         assert audit.faults(session, event.id) == []
+
+
+def test_letters_to_the_forgotten_and_databases_put_aside_go_too(house: House, clock: Clock) -> None:
+    folder = house.settings.var_dir / "mail"
+    with house.work() as work:
+        event = make.conference(work)
+        gone, stays = make.staff(work, event), make.user(work)
+        later = make.conference(work, retain_until=(work.now + timedelta(days=999)).date())
+        make.membership(work, later, Role.STAFF, person=stays)
+    mailer = Mailer(house.settings)
+    for person in (gone, stays):
+        mailer.send(address=person.email, template="feedback", locale="en", parameters={"link": "https://a.example"})
+    (folder / "somebody-elses.eml").write_text("To: gone@school.example\n\nHello.\n")
+    aside = house.settings.var_dir / "reviewer.sqlite3.before-restore-20300101T000000.0"
+    aside.write_bytes(b"a former database")
+    clock.advance(days=364)
+    assert retention.purge_due(house) == []
+    assert (len(list(folder.iterdir())), aside.exists()) == (3, True)
+    clock.advance(days=1)
+    assert retention.purge_due(house) == [event.id]
+    left = sorted(path.read_text() for path in folder.iterdir())
+    assert ["To: gone@school.example" in one or f"To: {stays.email}" in one for one in left] == [True, True]
+    assert not aside.exists()
 
 
 def test_another_conference_keeps_all_it_has(either_house: House, clock: Clock) -> None:

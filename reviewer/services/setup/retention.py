@@ -29,6 +29,7 @@ from reviewer.models import (
     User,
 )
 from reviewer.services import audit, files, indexing
+from reviewer.services.setup import forgetting
 from reviewer.work import House, Work
 
 _log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ def purge_due(house: House) -> list[int]:
         _log.info("conference.erased", conference=conference_id)
     if due:
         files.collect_garbage(house)
+        forgetting.forget(house)
         indexing.catch_up(house)  # a file that stands in another conference too was taken out with the others
     return list(due)
 
