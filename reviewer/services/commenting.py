@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from reviewer.domain.errors import Refused
 from reviewer.engine.hiding import HIDDEN
 from reviewer.models import Comment, Conference, Document
 from reviewer.services import blindness, grading
+from reviewer.services.bank import count_uses
 from reviewer.services.desks.blinding import veiled_text, veils_of
 from reviewer.services.grading import Selection
 from reviewer.services.papers import paper_place
@@ -30,16 +32,18 @@ def comment(
     document_id: int | None = None,
     on: str = "",
     points: str = "",
+    bank: Collection[int] = (),
 ) -> Comment:
     """Comment on a passage, or, without a quote, on the whole paper.
 
-    `on` is a criterion as its field is named, `points` what the comment adds to its mark, as it was typed. Raises
-    Refused as `grading.add_comment`, and when pasted words stand nowhere in the paper, or in several places.
+    `bank` names the comments of the bank it was made with, `on` is a criterion as its field is named, `points` what the
+    comment adds to its mark, as it was typed. Raises Refused as `grading.add_comment`, and when pasted words stand
+    nowhere in the paper, or in several places.
     """
-    grading.check_may_mark(work.session, actor, paper_id)
+    place = grading.check_may_mark(work.session, actor, paper_id)
     selection = selection_of(work.session, actor, paper_id, quote=quote, start=start, end=end, document_id=document_id)
     criterion, topic = mark_key(on) if on else (None, None)
-    return grading.add_comment(
+    made = grading.add_comment(
         work,
         actor,
         paper_id=paper_id,
@@ -49,6 +53,9 @@ def comment(
         points=decimal_of(points.replace("−", "-")),
         selection=selection,
     )
+    if bank and place.committee_id is not None:
+        count_uses(work, actor, committee_id=place.committee_id, comment_ids=bank)
+    return made
 
 
 def selection_of(

@@ -16,6 +16,7 @@ from reviewer.web import (
     audits,
     auth,
     awards,
+    banks,
     calibrations,
     chairs,
     committees,
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None, house: House | None = None) -> 
         regrades,
         calibrations,
         awards,
+        banks,
         readers,
     ):
         part.init(app)

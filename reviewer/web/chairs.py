@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from reviewer.domain.errors import Conflict, DomainError, Refused
 from reviewer.services import commenting, concerns, grading, scorecards
+from reviewer.services.bank import bank
 from reviewer.services.desks import marking
 from reviewer.services.desks import queue as queues
 from reviewer.services.desks.adjusting import adjusting
@@ -142,6 +143,8 @@ def reopen(paper_id: int) -> ResponseReturnValue:
 def comment(paper_id: int) -> ResponseReturnValue:
     """Comment on selected or pasted words, or on the whole paper."""
     form = request.form
+    if "insert" in form:
+        return _with_bank(paper_id)
     try:
         with working() as work:
             made = commenting.comment(
@@ -155,6 +158,7 @@ def comment(paper_id: int) -> ResponseReturnValue:
                 document_id=form.get("document", type=int),
                 on=form.get("on", ""),
                 points=form.get("points", ""),
+                bank=_used(),
             )
     except Refused as refused:
         if refused.code not in _COMMENT_FIELDS:
@@ -163,6 +167,26 @@ def comment(paper_id: int) -> ResponseReturnValue:
         asked = Asked(comment=form.to_dict(), comment_errors=errors, tab="comments")
         return desk_page(paper_id, asked), status_of(refused)
     return to_desk(paper_id, f"comment-{made.id}")
+
+
+def _used() -> list[int]:
+    """The comments of the bank that this one was made with."""
+    return [int(one) for one in request.form.getlist("bank") if one.isascii() and one.isdecimal() and len(one) < 10]
+
+
+def _with_bank(paper_id: int) -> ResponseReturnValue:
+    """The desk with the chosen comment of the bank in the box, for who has no script to put it there."""
+    with reading() as session:
+        place = grading.check_may_mark(session, actor(), paper_id)
+        assert place.committee_id is not None, "a paper stands in a committee"
+        kept = {one.comment_id: one.entry for one in bank(session, actor(), place.committee_id).kept}
+    entry = next((kept[one] for one in _used() if one in kept), None)
+    typed = request.form.to_dict()
+    if entry is not None:
+        typed["text"] = f"{typed.get('text', '')} {entry.text}".strip()
+        if not typed.get("on"):
+            typed |= {"on": entry.criterion, "points": points(entry.points)}
+    return desk_page(paper_id, Asked(comment=typed, tab="comments"))
 
 
 _COMMENT_FIELDS = {"comment_empty": "text", "quote_unknown": "quote", "quote_twice": "quote", "anchor_lost": "quote"}

@@ -15,6 +15,7 @@ def place_values(committee_id: int, name: str, here: str) -> dict[str, Any]:
         ("coverage", _("Questions"), url_for("committees.coverage", committee_id=committee_id)),
         ("passages", _("Best passages"), url_for("committees.passages", committee_id=committee_id)),
         ("hints", _("Hints"), url_for("committees.hint_lines", committee_id=committee_id)),
+        ("bank", _("Comment bank"), url_for("banks.show", committee_id=committee_id)),
         ("calibration", _("Calibration"), url_for("calibrations.show", committee_id=committee_id)),
         ("readers", _("Readers"), url_for("readers.show", committee_id=committee_id)),
         ("awards", _("Awards"), url_for("awards.show", committee_id=committee_id)),

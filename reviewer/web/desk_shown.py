@@ -16,6 +16,7 @@ from reviewer.services.desks.marking import Desk, Passage
 from reviewer.services.desks.others import Part
 from reviewer.services.desks.queue import View
 from reviewer.services.desks.remarks import Remark
+from reviewer.web.banks_shown import desk_bank
 from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
 from reviewer.web.dates import moment
@@ -58,9 +59,12 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "similarity": _similarity(desk),
         "comments": [_comment(one, desk, view, now) for one in desk.remarks if not one.is_removed],
         "removed": [_comment(one, desk, view, now) for one in desk.remarks if one.is_removed],
-        "draft_comment": {**dict.fromkeys(("text", "quote", "start", "end", "on", "points"), ""), **asked.comment},
+        "draft_comment": {
+            **dict.fromkeys(("text", "quote", "start", "end", "on", "points", "bank"), ""),
+            **asked.comment,
+        },
         "comment_errors": {"text": "", "quote": "", "points": "", **asked.comment_errors},
-        "bank": [],
+        "bank": desk_bank(desk.bank),
         "criterion_choices": [(one.name, _criterion_name(desk, one.name)) for one in desk.card.criteria]
         if desk.card
         else [],

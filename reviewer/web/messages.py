@@ -157,6 +157,18 @@ SENTENCES = {
     "comment_unknown": _l("There is no such comment."),
     "comment_empty": _l("Write something before you save the comment."),
     "anchor_lost": _l("The words you selected are not where they were. Select them again."),
+    "bank_changed": _l("Somebody else changed this comment meanwhile. Look at it and change it again."),
+    "bank_unknown": _l("There is no such comment in the bank."),
+    "bank_of_staff": _l("Only staff change the conference's comments. Keep it as your own instead."),
+    "bank_name": _l("Give it a short name of letters, digits and single hyphens, like no-source."),
+    "bank_name_taken": _l("There is a comment /%(name)s already. Choose another name."),
+    "bank_text": _l("Write the comment, in up to %(most)s characters."),
+    "bank_points": _l("Points are a number in whole or half steps, like −1 or 0.5."),
+    "bank_file_large": _l("This file is too large for a comment bank. Split it."),
+    "bank_file_broken": _l(
+        "This is no table of comments. In CSV the first line names the columns: name, text, criterion, points; "
+        "in YAML the comments are a list below “comments:”."
+    ),
     "points_without_criterion": _l("Say which criterion these points belong to."),
     "points_not_allowed": _l(
         "A comment can move “%(criterion)s” by up to %(top)s points either way, in steps of %(step)s. Change it."

@@ -338,11 +338,18 @@ def criterion(key: str, name: str, value: str | None, words: str = "", note: str
         "out_of": "5",
         "top_value": "5",
         "halves": True,
+        "suggested": None,
+        "move": {"points": "-1", "signed": "−1", "comments": 1, "result": "3"} if value == "4" else None,
+        "others": [{"by": "Mirela Dautova", "mark": "4", "difference": "+1"}] if value == "3" else [],
         "bands": [],
         "mark": entry(value or "", 3),
         "note": entry(note, 1),
         "levels": [one | {"worth": float(one["value"])} for one in LEVELS],
     }
+
+
+def kept(number: int, name: str, text: str) -> Context:
+    return {"id": number, "name": name, "text": text, "criterion": "", "points": "", "uses": 4 - number}
 
 
 SCORECARD = {
@@ -465,14 +472,21 @@ DESK = {
         "matches": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if not one["excluded"]],  # type: ignore[attr-defined]
         "left_out": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if one["excluded"]],  # type: ignore[attr-defined]
     },
-    "comments": [one | {"version": 1, "is_lost": False, "edit_action": "#edit"} for one in COMMENTS],
+    "comments": [
+        one | {"version": 1, "is_lost": False, "edit_action": "#edit", "criterion": "", "points": ""}
+        for one in COMMENTS
+    ],
     "removed": [],
-    "draft_comment": {"text": "", "quote": "", "start": "", "end": ""},
-    "comment_errors": {"text": "", "quote": ""},
+    "draft_comment": dict.fromkeys(("text", "quote", "start", "end", "on", "points", "bank"), ""),
+    "comment_errors": {"text": "", "quote": "", "points": ""},
+    "criterion_choices": [("content", "Content")],
+    "part": "own",
+    "others": [],
+    "pace": "12 of 38 done, 3 hr left: 7 min each; you take 9 min",
     "notices": [],
     "bank": [
-        {"group": "Mine", "entries": [{"id": 1, "text": "Name the source here."}, {"id": 2, "text": "Who pays?"}]},
-        {"group": "The committee's", "entries": [{"id": 3, "text": "Say how your state voted."}]},
+        {"group": "Mine", "entries": [kept(1, "source", "Name the source here."), kept(2, "fund", "Who pays?")]},
+        {"group": "The committee's", "entries": [kept(3, "votes", "Say how your state voted.")]},
     ],
     "findings": FINDINGS,
     "flags": [
@@ -562,11 +576,16 @@ def row(delegation: str, state: str, words: int, similar: float | None, covered:
         "total": total,
         "out_of": 25,
         "here": delegation == "Uruguay",
+        "is_anchor": delegation == "Germany",
+        "readers": [{"name": "You", "is_me": True, "state": "draft"}] if delegation == "Uruguay" else [],
     }
 
 
 QUEUE = {
     "committee": "Environment Assembly",
+    "pages": [{"label": "Papers", "href": "#queue", "current": True}],
+    "pace": "12 of 38 done, 3 hr left: 7 min each; you take 9 min",
+    "has_piles": True,
     "progress": {"scored": 12, "drafts": 3, "total": 38},
     "next_href": "#next",
     "filters": {"action": "#queue", "state": "", "query": "", "sort": ""},
@@ -574,6 +593,7 @@ QUEUE = {
     "columns": [
         column("Delegation", ordered="ascending"),
         column("State"),
+        column("Readers"),
         column("Words", numeric=True),
         column("Questions", numeric=True),
         column("Similarity", numeric=True),

@@ -20,6 +20,7 @@ from reviewer.domain.states import DeadlineRight, Role, RunState, Step
 from reviewer.models import (
     AnchorPaper,
     AwardList,
+    BankComment,
     DeclaredConflict,
     Membership,
     OutboxMail,
@@ -70,6 +71,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "auth.sign_in": EVERYBODY,
     "auth.sign_out": SIGNED_IN,
     "awards.close": MARKERS,
+    "banks.change": MARKERS,
+    "banks.export": MARKERS,
+    "banks.keep": MARKERS,
+    "banks.retire": MARKERS,
+    "banks.share": MARKERS,
+    "banks.show": MARKERS,
+    "banks.take_in": MARKERS,
     "awards.committee_scores": MARKERS,
     "awards.conference_scores": STAFF,
     "awards.print_out": MARKERS,
@@ -296,6 +304,17 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         moved = RubricMove(conference_id=event.id, from_rubric_id=rubric.id, to_rubric_id=rubric.id, committees=[])
         moved.moved_by_id, moved.moved_at = boss.id, clock.now
         factories.add(work, moved)
+        kept = factories.add(
+            work,
+            BankComment(
+                conference_id=event.id,
+                committee_id=committee.id,
+                name="no-source",
+                text="Name your source.",
+                made_at=clock.now,
+                changed_at=clock.now,
+            ),
+        )
         invitation = accounts.invite(
             work,
             factories.actor(work, boss),
@@ -322,6 +341,10 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "audits.assign": {"person": boss.id},
             "audits.exclude": {"source": source.id},
             "audits.restore": {"exclusion": exclusion.id},
+            "banks.change": {"name": "source", "text": "Name it.", "version": 1},
+            "banks.keep": {"name": "figures", "text": "Give figures."},
+            "banks.share": {"holder": "committee"},
+            "banks.take_in": {"table": "name,text\nfund,Who pays?"},
             "calibrations.agree": {"agreed-content": "3"},
             "calibrations.choose": {"paper": paper.id},
             "regrades.ask": {"criterion": "content", "reason": "The third paragraph names two sources."},
@@ -337,6 +360,8 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
             "school_id": school.id,
             "submission_id": submission.id,
             "comment_id": comment.id,
+            "kept_id": kept.id,
+            "holder": "committee",
             "line_id": line.id,
             "draft_id": draft.id,
             "move_id": moved.id,

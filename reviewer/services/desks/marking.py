@@ -27,6 +27,7 @@ from reviewer.models import (
     User,
 )
 from reviewer.services import concerns, formats, grading, reports
+from reviewer.services.bank import Kept, kept_for
 from reviewer.services.desks import answers, remarks
 from reviewer.services.desks.answers import Answer
 from reviewer.services.desks.blinding import desk_veil, veiled_matches, veiled_text
@@ -111,6 +112,7 @@ class Desk:
     newer: bool
     is_flagged: bool
     pace: Pace
+    bank: tuple[Kept, ...]
 
     def quote(self, start: int, end: int) -> str:
         """The words at a place, as the page may show them."""
@@ -186,6 +188,7 @@ def desk(
         readers=_readers(session, scorecard, said, actor, now),
         newer=scorecard is not None and scorecard.submission_id != submission.id,
         is_flagged=concerns.has_asked(session, actor, paper_id),
+        bank=kept_for(session, actor, of),
         pace=pace_here(session, of, everyone, actor.user_id, now=now),
     )
 

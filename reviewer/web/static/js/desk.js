@@ -5,6 +5,7 @@ import { itemOf, light, putOut } from "./light.js";
 import { judgeQuestions } from "./questions.js";
 import { commentOnSelection } from "./selection.js";
 import { language } from "./phrases.js";
+import { slashComments } from "./slash.js";
 import { makeTabs } from "./tabs.js";
 
 const desk = document.querySelector("[data-desk]");
@@ -14,6 +15,7 @@ const tabs = makeTabs(desk.querySelector("[data-tabs]"), (name) => { desk.datase
 const commentForm = document.querySelector("[data-comment-form]");
 const comment = commentForm ? commentOnSelection(desk.querySelector("[data-paper]"), commentForm, tabs.open) : () => false;
 
+slashComments(desk);
 const questions = judgeQuestions(desk, tabs);
 
 function showItem(id) {
