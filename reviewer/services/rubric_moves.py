@@ -39,7 +39,7 @@ from reviewer.models import (
 from reviewer.services import audit, grading
 from reviewer.services.desks.setup import entrance
 from reviewer.services.grading.readings import topics_of_papers
-from reviewer.services.grading.sums import domain_adjustment, marks_of
+from reviewer.services.grading.sums import domain_adjustment, given_of, moves_of
 from reviewer.services.setup.permission import lock_conference
 from reviewer.work import Work
 
@@ -150,7 +150,7 @@ def _cards(session: Session, rubric_id: int, committees: Sequence[int]) -> dict[
         .outerjoin(Topic, Paper.topic_id == Topic.id)
         .where(Scorecard.rubric_id == rubric_id, Seat.committee_id.in_(committees))
         .order_by(Delegation.name, Topic.number, Scorecard.paper_id, Scorecard.slot)
-        .options(selectinload(Scorecard.marks), joinedload(Scorecard.rubric))
+        .options(selectinload(Scorecard.marks), selectinload(Scorecard.moves), joinedload(Scorecard.rubric))
     )
     found: dict[int, list[_Row]] = defaultdict(list)
     for card, committee_id, delegation, topic in rows:
@@ -177,10 +177,11 @@ def _sums(session: Session, cards: Sequence[Scorecard], old: Rubric, new: Rubric
     before = grading.scores_of(session, cards)
     found: _Sums = {}
     for card in cards:
-        fitted = fit(old, new, marks_of(card))
+        fitted = fit(old, new, given_of(card))
         marks = {one.key: one.after for one in fitted if one.after is not None}
         lines = [domain_adjustment(row) for row in grading.standing_adjustments(session, card.paper_id)]
-        after = scoring.total(new, marks, lines, topics=topics.get(card.paper_id, (1,)))
+        on = topics.get(card.paper_id, (1,))
+        after = scoring.total(new, marks, lines, topics=on, moves=moves_of(card))
         found[card.id] = (fitted, before[card.id], after)
     return found
 
@@ -343,7 +344,7 @@ def _move_back(
 ) -> None:
     new, old = rubrics
     stored = {MarkKey(one["criterion"], one["topic"]): one for one in before.get("marks", [])}
-    back = {one.key: one.after for one in fit(new, old, marks_of(card))}
+    back = {one.key: one.after for one in fit(new, old, given_of(card))}
     for mark in card.marks:
         key = MarkKey(mark.criterion, mark.topic_number or None)
         was = stored.get(key)
@@ -352,7 +353,7 @@ def _move_back(
         else:
             _set(work, actor, mark, back.get(key))
     topics = grading.topics_of(work.session, card.paper_id)
-    is_complete = scoring.total(old, marks_of(card), topics=topics).is_complete
+    is_complete = scoring.total(old, given_of(card), topics=topics).is_complete
     if before.get("finished_at") and card.state is ScorecardState.DRAFT and is_complete:
         card.state = ScorecardState.FINAL
         card.finished_by_id, card.finished_at = before["finished_by"], datetime.fromisoformat(before["finished_at"])

@@ -223,13 +223,14 @@ def _reasons(module: Any) -> set[str]:
     """Every sentence that a module's source says of a fault, with a mark for each thing filled in."""
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     found = set()
+    inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             found.add("".join(one.value if isinstance(one, ast.Constant) else "7" for one in node.values))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
             found.add(node.value)
-    documented = ast.FunctionDef | ast.ClassDef | ast.Module
-    docs = {ast.get_docstring(one, clean=False) for one in ast.walk(tree) if isinstance(one, documented)}
+    said = [one.value for one in ast.walk(tree) if isinstance(one, ast.Expr)]
+    docs = {one.value for one in said if isinstance(one, ast.Constant)}
     return {one for one in found - docs if one.endswith(".") and " " in one}
 
 
