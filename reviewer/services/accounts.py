@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from reviewer import passwords
@@ -98,8 +99,9 @@ def create_user(
 ) -> User:
     """A new account. Raises Refused when the address has one already or the password is too short."""
     address = normal_email(email)
+    taken = Refused("email_taken", f"{address} has an account already; sign in with it.", email=address)
     if work.session.scalar(sa.select(User.id).where(User.email == address)) is not None:
-        raise Refused("email_taken", f"{address} has an account already; sign in with it.", email=address)
+        raise taken
     user = User(
         email=address,
         name=name.strip() or address,
@@ -109,8 +111,11 @@ def create_user(
         session_key=secrets.token_urlsafe(24),
         created_at=work.now,
     )
-    work.session.add(user)
-    work.session.flush()
+    try:
+        with work.session.begin_nested():
+            work.session.add(user)
+    except IntegrityError:
+        raise taken from None  # made by somebody else at this very moment
     audit.record(work, "account.created", actor_id=None, conference_id=None, subject="user", subject_id=user.id)
     return user
 
@@ -423,6 +428,16 @@ def look_at_invitation(session: Session, token: str, now: datetime) -> InvitedVi
     )
 
 
+def _made_or_met(work: Work, email: str, name: str, password: str) -> User:
+    """A new account; where another link made it at this very moment, that one, with its password."""
+    try:
+        return create_user(work, email=email, name=name, password=password)
+    except Refused as refused:
+        if refused.code != "email_taken":
+            raise
+        return authenticate(work.session, email=email, password=password)
+
+
 def accept_invitation(
     work: Work, *, token: str, password: str, name: str | None = None, signed_in_id: int | None = None
 ) -> User:
@@ -437,7 +452,7 @@ def accept_invitation(
         raise _gone()
     user = work.session.scalar(sa.select(User).where(User.email == invitation.email))
     if user is None:
-        user = create_user(work, email=invitation.email, name=name or invitation.name, password=password)
+        user = _made_or_met(work, invitation.email, name or invitation.name, password)
     elif user.id != signed_in_id:
         user = authenticate(work.session, email=invitation.email, password=password)
     target = Target(invitation.role, invitation.committee_id, invitation.seat_id, invitation.school_id)

@@ -240,6 +240,34 @@ def test_invitation_clicked_twice_at_once_is_accepted_once(each_house: House, st
         assert session.scalar(sa.select(sa.func.count()).select_from(User).filter_by(email=email)) == 1
 
 
+@pytest.mark.parametrize("second", ["four borrowed lanterns", "another five lanterns"])
+def test_two_invitations_of_one_new_address_accepted_at_once_make_one_account(
+    each_house: House, stage: Stage, second: str
+) -> None:
+    email = f"noor-{make.number()}@school.example"
+    with each_house.work() as work:
+        targets = (Target(Role.CHAIR, committee_id=stage.body.id), Target(Role.STAFF))
+        tokens = [
+            accounts.invite(
+                work, stage.staff, conference_id=stage.event.id, email=email, name="Noor", target=one, mail=False
+            ).token
+            for one in targets
+        ]
+
+    def accept(token: str, password: str) -> Callable[[Work], User]:
+        return lambda work: accounts.accept_invitation(work, token=token, password=password)
+
+    first = accept(tokens[0], "four borrowed lanterns")
+    if second == "four borrowed lanterns":
+        assert meanwhile(each_house, first, accept(tokens[1], second)).email == email
+    else:
+        with pytest.raises(Refused) as refused:
+            meanwhile(each_house, first, accept(tokens[1], second))
+        assert refused.value.code == "sign_in_failed"
+    with each_house.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(User).filter_by(email=email)) == 1
+
+
 def test_accepting_a_seat_while_its_other_half_is_invited_both_stand(each_house: House, stage: Stage) -> None:
     with each_house.work() as work:
         seat = make.seat(work, work.session.merge(stage.body), size=2)
