@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import json
-
-from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Flask, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,17 +12,15 @@ from reviewer.services.desks.best_passages import best_passages
 from reviewer.services.desks.committee_views import coverage_map
 from reviewer.services.exports import coverage as tables
 from reviewer.services.exports.coverage import Table
-from reviewer.services.exports.workbook import workbook
 from reviewer.services.hints import HintChange
 from reviewer.web.asking import actor, reading, working
 from reviewer.web.committees_shown import hints_values, map_values, passages_values
 from reviewer.web.errors import status_of
 from reviewer.web.messages import words
-from reviewer.web.setup_csv import csv_file
 from reviewer.web.shell import set_conference
+from reviewer.web.tables import table_file
 
 bp = Blueprint("committees", __name__)
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_EXPORTED = 50
 """Passages a question in a table that is saved."""
 
@@ -57,18 +52,7 @@ def passages(committee_id: int) -> ResponseReturnValue:
 def table(committee_id: int, what: str, ending: str) -> ResponseReturnValue:
     """One of the tables as CSV, XLSX or JSON."""
     found = _table(committee_id, what)
-    file = f"{found.name}-{committee_id}.{ending}"
-    if ending == "csv":
-        return csv_file([[_cell(value) for value in row] for row in found.rows], file)
-    if ending == "xlsx":
-        answer = send_file(io.BytesIO(workbook(found.name, found.rows)), _XLSX, as_attachment=True, download_name=file)
-    elif ending == "json":
-        answer = Response(json.dumps(found.content, ensure_ascii=False, indent=1), mimetype="application/json")
-        answer.headers.set("Content-Disposition", "attachment", filename=file)
-    else:
-        abort(404)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return table_file(found, f"{found.name}-{committee_id}", ending)
 
 
 def _table(committee_id: int, what: str) -> Table:
@@ -79,10 +63,6 @@ def _table(committee_id: int, what: str) -> Table:
     if what not in ("map", "questions"):
         abort(404)
     return tables.map_table(seen) if what == "map" else tables.questions_table(seen)
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 @bp.post("/committees/<int:committee_id>/coverage/renew")
