@@ -1,7 +1,8 @@
 """States, their peoples and capitals in English and Spanish, and where a text names them.
 
 `countries.tsv` holds plain facts, a state a line: ISO 3166 code; names, demonyms and capitals in English; the same in
-Spanish; alternatives parted by semicolons, Spanish demonyms in the masculine singular.
+Spanish; and what stands for the state in headings alone, formal names and letters (CAR), which within sentences would
+be taken for something else. Alternatives are parted by semicolons, Spanish demonyms in the masculine singular.
 """
 
 from __future__ import annotations
@@ -59,12 +60,26 @@ class Mention:
 @cache
 def countries() -> Mapping[str, Country]:
     """All states by their code."""
-    table = resources.files("reviewer.engine").joinpath("countries.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line)
-    return {row[0]: _country(*row) for row in rows}
+    return {row[0]: _country(*row) for row in _table()}
 
 
-def _country(code: str, names: str, peoples: str, capital: str, nombres: str, gentilicios: str, ciudad: str) -> Country:
+def titles() -> tuple[tuple[str, ...], ...]:
+    """What each state is called in a heading, as it is written; its usual English name first."""
+    return tuple(
+        tuple(name for column in (names, nombres, formal) for name in column.split(";") if name)
+        for _code, names, _peoples, _capital, nombres, _gentilicios, _ciudad, formal in _table()
+    )
+
+
+@cache
+def _table() -> tuple[tuple[str, ...], ...]:
+    text = resources.files("reviewer.engine").joinpath("countries.tsv").read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line)
+
+
+def _country(
+    code: str, names: str, peoples: str, capital: str, nombres: str, gentilicios: str, ciudad: str, _formal: str
+) -> Country:
     people = [form for one in peoples.split(";") for form in (one, f"{one}s")]
     people += [form for one in gentilicios.split(";") for form in _spanish_forms(one)]
     return Country(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
+from reviewer.engine.countries import titles
 from reviewer.engine.document import Span
 from reviewer.engine.facts.bodies import BODIES
-from reviewer.engine.facts.countries import COUNTRIES
 from reviewer.engine.facts.found import FieldName
 from reviewer.engine.terms import fold
 
@@ -34,10 +34,10 @@ def key(text: str) -> Key:
 class Names:
     """A table of things and their names."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: Iterable[Sequence[str]]) -> None:
+        """`table` has a row a thing: its names, the first of which is told."""
         self._by_key: dict[Key, str] = {}
-        for line in table.strip().replace("\n|", " |").splitlines():
-            names = [name.strip() for name in line.split("|")]
+        for names in table:
             for name in names:
                 self._by_key.setdefault(key(name), names[0])
         self._longest = max(map(len, self._by_key))
@@ -77,13 +77,14 @@ class Names:
 @cache
 def countries() -> Names:
     """The states of the world."""
-    return Names(COUNTRIES)
+    return Names(titles())
 
 
 @cache
 def bodies() -> Names:
     """The committees that are simulated often."""
-    return Names(BODIES)
+    lines = BODIES.strip().replace("\n|", " |").splitlines()
+    return Names([name.strip() for name in line.split("|")] for line in lines)
 
 
 def same_name(kind: FieldName, found: str, expected: Iterable[str]) -> bool:
