@@ -7,6 +7,8 @@ import { commentOnSelection } from "./selection.js";
 import { language } from "./phrases.js";
 import { slashComments } from "./slash.js";
 import { makeTabs } from "./tabs.js";
+import { undoActs } from "./undo.js";
+import { keepUnsent } from "./unsent.js";
 
 const desk = document.querySelector("[data-desk]");
 const form = document.getElementById("scorecard");
@@ -72,7 +74,12 @@ function showSaved(told) {
   if (told.total !== undefined && told.total !== null) document.querySelector("[data-total]").value = told.total;
 }
 
-if (form && !("closed" in form.dataset)) autosave(form, { onSaved: showSaved, onValue: showValue });
+const line = document.querySelector("[data-save-state]");
+const tell = (words, look) => { line?.classList.toggle("is-fault", look === "fault"); line?.replaceChildren(words); };
+const acts = undoActs(desk, form, { questions, csrf: document.querySelector("input[name=csrf_token]")?.value ?? "" });
+keepUnsent(desk, form?.dataset.owner ?? "", tell);
+
+if (form && !("closed" in form.dataset)) autosave(form, { onSaved: (told, field) => { showSaved(told); acts.saved(field); }, onValue: showValue });
 
 function pick(radio) {
   if (!radio) return;
@@ -152,6 +159,25 @@ toggle.addEventListener("change", () => switchKeys(toggle.checked));
 // With the questions open, the keys are theirs; what they do not use stays what it is elsewhere.
 const either = (key, otherwise) => (event) => (questions.isOpen() ? questions.press(key) : otherwise(event));
 
+// A mark is typed as a number: "12" and "3.5" too, where the rubric has it. A digit alone may count the levels instead.
+const PAUSE = 900;
+let written = "";
+let writtenAt = 0;
+function type(sign) {
+  const criterion = current();
+  if (!criterion || questions.isOpen()) return false;
+  written = Date.now() - writtenAt > PAUSE ? sign : written + sign;
+  writtenAt = Date.now();
+  const field = typed(criterion);
+  if (field) { field.focus(); field.value = sign; field.dispatchEvent(new Event("input", { bubbles: true })); return true; }
+  const radios = [...criterion.querySelectorAll("input[type=radio]")];
+  if (!radios.some((one) => one.value.startsWith(written))) written = sign;
+  const radio = radios.find((one) => one.value === written);
+  if (!radio) return written.length > 1;
+  pick(radio);
+  return true;
+}
+
 listen({
   j: either("j", () => go(desk.dataset.next)),
   k: either("k", () => go(desk.dataset.previous)),
@@ -167,9 +193,13 @@ listen({
   c: comment,
   h: () => pick(half(current())),
   a: () => accept(document.activeElement?.closest("[data-criterion]") ?? criteria().find((one) => !isMarked(one) && one.querySelector("[data-accept]"))),
+  0: () => type("0"),
+  ".": () => type("."),
+  ",": () => type("."),
   digit: (event) => {
     if (questions.isOpen()) return questions.press(event.key);
     tabs.open("score");
+    if (type(event.key)) return true;
     const marks = current()?.querySelectorAll("input[type=radio]:not([data-half])") ?? [];
     pick([...marks].find((radio) => radio.value === event.key) ?? (marks.length && marks[0].value === "0" ? null : marks[Number(event.key) - 1]));
     return true;

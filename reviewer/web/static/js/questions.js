@@ -97,6 +97,7 @@ export function judgeQuestions(desk, tabs) {
     if (waiting.get(item) === words) { waiting.delete(item); store(item, null); }
     if (!answer.ok) { tell(say("refused", { reason: told.message ?? told.error?.message ?? answer.status }), "fault"); return true; }
     paint(item, told);
+    document.dispatchEvent(new CustomEvent("judged", { detail: { id: item.id, ruling: words.ruling } }));
     tell(say("saved", { time: told.clock || new Date().toTimeString().slice(0, 5) }), "saved");
     return true;
   }
@@ -204,5 +205,6 @@ export function judgeQuestions(desk, tabs) {
     if (items.length) show(current());
     return true;
   }
-  return { isOpen, open, press };
+  const undo = (id) => { const item = document.getElementById(id); if (item) word(item, { ruling: "undo" }); };
+  return { isOpen, open, press, undo };
 }
