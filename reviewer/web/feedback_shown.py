@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from reviewer.engine.readers.sniff import DOCX, PDF
 from reviewer.services.desks.delegate_feedback import CriterionShown, FeedbackPage, QuestionShown
 from reviewer.web.quantities import points, signed
 
@@ -34,6 +35,7 @@ def feedback_values(page: FeedbackPage) -> Values:
         "comments": [one for one in page.comments if not _is_placed(one.id, page)],
         "questions": [question_values(one) for one in page.questions],
         "downloads": _downloads(page.paper_id),
+        "remade": page.media_type not in (DOCX, PDF),
         "regrade": None,
         "back_href": url_for("papers.home"),
     }

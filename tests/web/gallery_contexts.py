@@ -549,6 +549,7 @@ FEEDBACK = {
         "author": "The chairs of the Environment Assembly",
     },
     "questions": [question | {"confirmed": bool(question["ruling"])} for question in QUESTION_LIST],
+    "remade": True,
     "downloads": [{"label": "Word", "href": "#docx"}, {"label": "PDF", "href": "#pdf"}],
     "regrade": {
         "until": moment("2027-03-08T18:00:00-05:00", "Monday 8 March, 18:00 EST", "in 2 days 4 h"),

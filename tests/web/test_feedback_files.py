@@ -159,6 +159,9 @@ def test_a_plain_text_comes_back_as_a_word_file(house: House, stage: Stage, clie
     answer = taken(client_as(stage.delegate), there(stage, "paper"))
     (remark,) = back.remarks(answer.data)
     assert remark.words == "doubled its budget"
+    assert (
+        "a Word document made of your text" in client_as(stage.delegate).get(f"/papers/{stage.paper.id}/feedback").text
+    )
 
 
 @pytest.mark.parametrize("which", FILES)

@@ -159,7 +159,7 @@ def _comment(root: etree._Element, number: int, sheet: Sheet, words: str) -> Non
         paragraph = etree.SubElement(comment, W + "p")
         if place == 0:
             etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "annotationRef")
-        _write(etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "t"), line)
+        _write(etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "t"), " ".join(line.split("\t")))
 
 
 def _carry(copy: Copy, root: etree._Element) -> None:

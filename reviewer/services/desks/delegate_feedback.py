@@ -79,7 +79,7 @@ class QuestionShown:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPage:
-    """The whole sheet. `readings` holds one tuple of criteria for each reader."""
+    """The whole sheet. `readings` holds one tuple of criteria for each reader; `media_type` is of the marked file."""
 
     paper_id: int
     conference_id: int
@@ -98,6 +98,7 @@ class FeedbackPage:
     questions: tuple[QuestionShown, ...]
     blocks: tuple[ShownBlock, ...]
     language: str
+    media_type: str = ""
 
 
 def feedback_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> FeedbackPage:
@@ -142,6 +143,7 @@ def released_page(session: Session, paper_id: int, now: datetime) -> FeedbackPag
         questions=questions,
         blocks=shown_blocks(text, document.blocks, [*evidence, *marked]) if document else (),
         language=(document.language or "") if document else "",
+        media_type=session.get_one(Submission, final.submission_id).media_type if final else "",
     )
 
 

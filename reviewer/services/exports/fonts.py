@@ -17,6 +17,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+from reviewer.services.exports.right_to_left import visual
+
 PLAIN, BOLD = "Feedback", "Feedback-Bold"
 _OURS = Path(__file__).with_name("typefaces")
 _OF_THE_MACHINE = (
@@ -56,7 +58,7 @@ def markup(words: str) -> str:
     """Words as a reportlab paragraph takes them, each stretch in a font that has its letters."""
     others = register()
     parts = []
-    for font, stretch in groupby(_CONTROL.sub(" ", words), lambda character: _font_of(character, others)):
+    for font, stretch in groupby(visual(_CONTROL.sub(" ", words)), lambda character: _font_of(character, others)):
         text = escape("".join(stretch))
         parts.append(text if font == PLAIN else f'<font name="{font}">{text}</font>')
     return "".join(parts)
