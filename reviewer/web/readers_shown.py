@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from reviewer.services.desks.readers import ChairPile, PlanSeen, ReadersPage
@@ -79,7 +80,7 @@ def _chair(one: ChairPile, page: ReadersPage) -> Values:
         "usual": span(one.usual) if one.usual else "",
         "conflicts": [
             {
-                "name": conflict.name,
+                "name": conflict.name or _("A school; its name is hidden"),
                 "reason": conflict.reason,
                 "revoke_action": url_for("readers.revoke", committee_id=committee_id, conflict_id=conflict.id),
             }

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from reviewer.models import AdoptedRubric, AuditEvent, Conference, User
+from reviewer.models import AdoptedRubric, AuditEvent, Conference, DeclaredConflict, Membership, Seat, User
 from reviewer.work import House
 from tests import factories
 from tests.conftest import Clock
@@ -125,3 +125,19 @@ def test_it_cannot_begin_once_feedback_is_released(
     assert "Take the releases back first" in answer.text
     assert "Begin blind marking" not in boss.get(page(stage)).text
     assert shows_school(client_as, stage)
+
+
+def test_a_declared_school_is_a_school_without_a_name_while_marking_is_blind(
+    boss: FlaskClient, stage: Stage, house: House, client_as: SignIn
+) -> None:
+    address = f"/committees/{stage.committee.id}/readers"
+    with house.work() as work:
+        place = work.session.scalars(sa.select(Membership).where(Membership.user_id == stage.chair.id)).one()
+        school = work.session.get_one(Seat, stage.seat.id).school_id
+        factories.add(work, DeclaredConflict(membership_id=place.id, school_id=school, declared_at=work.now))
+    assert SCHOOL in words_of(client_as(stage.chair), address)
+    boss.post(page(stage), data={"act": "set", "ends": "hand"})
+    blind = words_of(client_as(stage.chair), address)
+    assert "A school; its name is hidden" in blind
+    assert SCHOOL not in blind
+    assert SCHOOL in words_of(boss, address)
