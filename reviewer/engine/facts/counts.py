@@ -10,6 +10,7 @@ from reviewer.engine import topics as topic_split
 from reviewer.engine.document import Block, Document, Span
 from reviewer.engine.facts.found import PageCount, TitleField, TopicWords
 from reviewer.engine.text import WORD, count_words
+from reviewer.engine.typesetting import USUAL_SIZE, USUAL_SPACING, letter_width, text_area
 
 BODY = frozenset(("heading", "paragraph", "list_item", "quotation", "table"))
 """Kinds of blocks that count as body; the title block, notes, running heads and references do not."""
@@ -22,19 +23,6 @@ _OWN_TOPIC = re.compile(
 )
 _MIN_TOPICS = 2
 _PAGES_IN_FILE = frozenset(("application/pdf",))
-_SHEETS = {"letter": (8.5, 11.0), "a4": (8.27, 11.69), "legal": (8.5, 14.0), "a5": (5.83, 8.27)}
-_USUAL_SIZE, _USUAL_MARGIN = 12.0, 1.0
-_LETTER_WIDTH = 0.46
-"""Mean width of a letter or blank in parts of the type size: Times 0.42, Calibri 0.46, Arial 0.5."""
-_WIDTHS = {
-    "times": 0.425,
-    "garamond": 0.40,
-    "cambria": 0.465,
-    "calibri": 0.455,
-    "arial": 0.49,
-    "georgia": 0.48,
-    "courier": 0.6,
-}
 _LEADING = 1.17
 """Height of a single-spaced line in parts of the type size."""
 
@@ -121,13 +109,10 @@ def _estimate(document: Document) -> float:
     """Lines of each block at the main type's mean letter width, by the lines a page holds."""
     form = document.format
     main = max(form.fonts, key=lambda font: font.share, default=None)
-    size = (main.size_pt if main else None) or _USUAL_SIZE
-    width, height = _SHEETS.get(form.page_size or "letter", _SHEETS["letter"])
-    top, right, bottom, left = form.margins_in or (_USUAL_MARGIN,) * 4
-    name = (main.name if main else "").lower()
-    letter = next((share for face, share in _WIDTHS.items() if face in name), _LETTER_WIDTH)
-    per_line = max((width - left - right) * 72 / (size * letter), 10)
-    per_page = max((height - top - bottom) * 72 / (size * _LEADING * (form.line_spacing or 1.0)), 5)
+    size = (main.size_pt if main else None) or USUAL_SIZE
+    across, down = text_area(form)
+    per_line = max(across / (size * letter_width(main.name if main else "")), 10)
+    per_page = max(down / (size * _LEADING * (form.line_spacing or USUAL_SPACING)), 5)
     lines = 0
     for block in document.blocks:
         if block.kind not in ("header", "footer"):

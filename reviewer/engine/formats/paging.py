@@ -17,15 +17,11 @@ from reviewer.engine.document import Block, Document
 from reviewer.engine.formats.asked import Profile
 from reviewer.engine.formats.finding import Occasion
 from reviewer.engine.formats.parts import blocks_of, counted, words_in
+from reviewer.engine.typesetting import USUAL_MARGIN, USUAL_SIZE, USUAL_SPACING, letter_width, text_area
 
 How = Literal["counted", "rendered", "stored", "estimated", "as_asked"]
 
 _PDF = "application/pdf"
-_SHEETS = {"letter": (8.5, 11.0), "a4": (8.27, 11.69), "legal": (8.5, 14.0), "a5": (5.83, 8.27)}
-_USUAL_SIZE, _USUAL_MARGIN, _USUAL_SPACING = 12.0, 1.0, 1.0
-_WIDTHS = {"times": 0.425, "liberation serif": 0.425, "garamond": 0.4, "cambria": 0.465, "calibri": 0.45, "arial": 0.49}
-_WIDTH = 0.46
-"""Mean width of a letter or blank in parts of the type size, by face and for the others."""
 _CLOSE, _OPEN = 1.15, 1.22
 """Height of a single-spaced line in parts of the type size: Times and Arial are close, Calibri is open."""
 _TOO_FEW, _TOO_MANY = 0.92, 1.08
@@ -96,7 +92,7 @@ def _of_blocks(document: Document, counts: Sequence[Block], profile: Profile) ->
 def _ends_on_its_page(document: Document, begun: Sequence[Block], profile: Profile) -> bool:
     """Whether what begins on a page fits on it, however wide its letters run."""
     form = document.format
-    margins = (min(side, _USUAL_MARGIN) for side in form.margins_in or (_USUAL_MARGIN,) * 4)
+    margins = (min(side, USUAL_MARGIN) for side in form.margins_in or (USUAL_MARGIN,) * 4)
     top, right, bottom, left = margins
     roomy = replace(document, format=replace(form, margins_in=(top, right, bottom, left)))
     return _estimate(roomy, begun, profile).high <= 1.0
@@ -116,36 +112,27 @@ def _estimate(document: Document, blocks: Sequence[Block], profile: Profile) -> 
     typed = main is not None and main.size_pt is not None
     sizes = (main.size_pt,) * 2 if main is not None and main.size_pt else _asked_sizes(profile)
     spacings = (form.line_spacing,) * 2 if form.line_spacing else _asked_spacings(profile)
-    face = (main.name if main else (profile.fonts.allowed[0] if profile.fonts else "")).lower()
-    letter = next((width for name, width in _WIDTHS.items() if name in face), _WIDTH)
+    letter = letter_width(main.name if main else (profile.fonts.allowed[0] if profile.fonts else ""))
     ends = []
     strays = ((_TOO_MANY, _CLOSE, 0.0), (_TOO_FEW, _OPEN, 1.0))
     for size, spacing, (stray, leading, airy) in zip(sizes, spacings, strays, strict=True):
-        across, down = _area(document)
+        across, down = text_area(form)
         per_line = max(across / (size * letter) * stray, 10.0)
         per_page = max(down / (size * leading * spacing), 3.0)
         ends.append(sum(_lines(document, block, per_line, airy) for block in blocks) / per_page)
     return Paging(max(min(ends), 0.05), max(*ends, 0.05), "estimated" if typed else "as_asked")
 
 
-def _area(document: Document) -> tuple[float, float]:
-    """Width and height of the text on a page, in points."""
-    form = document.format
-    width, height = _SHEETS.get(form.page_size or "letter", _SHEETS["letter"])
-    top, right, bottom, left = form.margins_in or (_USUAL_MARGIN,) * 4
-    return max((width - left - right) * 72, 72.0), max((height - top - bottom) * 72, 72.0)
-
-
 def _asked_sizes(profile: Profile) -> tuple[float, float]:
     size = profile.size
     least, most = (size.least, size.most) if size is not None else (None, None)
-    return least or most or _USUAL_SIZE, most or least or _USUAL_SIZE
+    return least or most or USUAL_SIZE, most or least or USUAL_SIZE
 
 
 def _asked_spacings(profile: Profile) -> tuple[float, float]:
     spacing = profile.spacing
     least, most = (spacing.least, spacing.most) if spacing is not None else (None, None)
-    return least or most or _USUAL_SPACING, most or least or _USUAL_SPACING
+    return least or most or USUAL_SPACING, most or least or USUAL_SPACING
 
 
 def _lines(document: Document, block: Block, per_line: float, airy: float) -> float:
