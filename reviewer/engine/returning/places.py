@@ -17,6 +17,8 @@ _SHORTEST_PIECE = 12
 """Letters from which on a piece of a quotation is believed to be that piece."""
 _ENOUGH = 0.5
 """Share of a quotation that its pieces must cover to stand for it."""
+_PIECED = 1_000
+"""Letters of a quotation that are looked for in pieces: each is a search through the whole text."""
 _MANY = 500
 """Places of the same words that are weighed at most."""
 
@@ -50,7 +52,7 @@ class Letters:
             return []
         if places:
             return [self._span(self._best(places, len(quote), around, note.share), len(quote))]
-        return self._pieces(quote, note.share)
+        return self._pieces(quote[:_PIECED], note.share)
 
     def _span(self, at: int, length: int) -> Span:
         return Span(self._origins[at], self._origins[at + length - 1] + 1)
