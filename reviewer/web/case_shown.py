@@ -7,31 +7,24 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
-from reviewer.domain.provenance import Provenance, Rule
-from reviewer.domain.states import MatchKind, Verdict
+from reviewer.domain.provenance import Rule
 from reviewer.services.desks.case_file import FileEvidence, SharedWith
-from reviewer.services.desks.case_history import Event, Happened, MadeExclusion
+from reviewer.services.desks.case_history import MadeExclusion
 from reviewer.services.desks.case_passages import OtherText, Passage
-from reviewer.services.desks.cases import CasePage, Decision, Dossier
+from reviewer.services.desks.cases import CasePage, Dossier
 from reviewer.services.flows import Node
 from reviewer.services.origins import Order
-from reviewer.services.rulings import Evidence, KeptPassage
 from reviewer.web.arcs import cluster_values
 from reviewer.web.audits_shown import titled
+from reviewer.web.case_history_shown import event_values
 from reviewer.web.dates import moment
 from reviewer.web.flags import flag_shown
 from reviewer.web.provenance_words import CLASSES, reason_word
+from reviewer.web.rulings_shown import KINDS, decision_values, verdicts
 
-KINDS = {
-    MatchKind.VERBATIM: _l("word for word"),
-    MatchKind.REWORDED: _l("reworded"),
-    MatchKind.PARAPHRASE: _l("same idea, other words"),
-    MatchKind.TRANSLATED: _l("translated"),
-}
 Values = dict[str, Any]
 
 
@@ -61,7 +54,7 @@ def case_values(page: CasePage) -> Values:
         "file": None if page.file is None else file_values(page.file),
         "timeline": [event_values(one, page.timezone) for one in page.timeline],
         "decisions": [decision_values(one, page.timezone) for one in page.decisions],
-        "verdicts": _verdicts(),
+        "verdicts": verdicts(),
         "staff": [("", _("Choose a person")), *page.staff],
         "is_released": page.is_released,
         "release_href": url_for("releases.overview", conference_id=page.conference_id),
@@ -253,60 +246,6 @@ def _shared(one: SharedWith) -> str:
     return ", ".join(found)
 
 
-def event_values(event: Event, zone: str) -> Values:
-    """A line of the timeline."""
-    return {"text": _happened(event), "at": moment(event.at, zone), "who": event.who}
-
-
-def _happened(event: Event) -> str:
-    match event.kind:
-        case Happened.RECEIVED:
-            return str(
-                _("Version %(number)s received, receipt %(receipt)s", number=event.number, receipt=event.receipt)
-            )
-        case Happened.OTHER_RECEIVED:
-            return str(
-                _(
-                    "The other paper's version %(number)s received, receipt %(receipt)s",
-                    number=event.number,
-                    receipt=event.receipt,
-                )
-            )
-        case Happened.WITHDRAWN:
-            return str(_("Version %(number)s withdrawn", number=event.number))
-        case Happened.ASKED:
-            return str(_("A chair asked staff to look"))
-        case Happened.OPENED:
-            return str(_("Case opened"))
-        case Happened.ASSIGNED:
-            return str(_("Given to %(name)s", name=event.what))
-        case Happened.EXCLUDED:
-            return str(_("Does not count any more: “%(what)s”", what=_short(event.what)))
-        case Happened.RESTORED:
-            return str(_("Counts again: “%(what)s”", what=_short(event.what)))
-        case Happened.RULED:
-            return str(_("Ruled: %(verdict)s", verdict=verdict_word(event.what)))
-
-
-def _short(words: str, most: int = 80) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]}…"
-
-
-def verdict_word(verdict: str) -> str:
-    """A verdict in the reader's language."""
-    return {value: label for value, label, _hint in _verdicts()}[verdict]
-
-
-def _verdicts() -> list[tuple[str, str, str]]:
-    return [
-        (Verdict.CLEARED.value, _("Cleared"), _("Nothing follows, and the case is closed.")),
-        (Verdict.WARNED.value, _("Warned"), _("The case keeps the warning; the score stands.")),
-        (Verdict.PENALTY.value, _("Penalty"), _("The points below are taken off the total.")),
-        (Verdict.DISQUALIFIED.value, _("Disqualified"), _("The total becomes 0.")),
-    ]
-
-
 def dossier_values(found: Dossier, now: datetime) -> Values:
     """The context of a dossier: the case's own, with every other text and its passages."""
     page = found.page
@@ -342,41 +281,3 @@ def _how(passage: Passage, zone: str) -> str:
         said.append(_("does not count: %(why)s", why=reason_word(passage.excluded)))
     order = _order(passage, zone)
     return "; ".join(said) + (f". {order}" if order else "")
-
-
-def kept_values(evidence: Evidence) -> Values:
-    """What a ruling rested on."""
-    return {
-        "number": evidence.number,
-        "share": evidence.similarity,
-        "passages": [
-            {
-                "quote": one.quote,
-                "other_quote": one.other_quote,
-                "other": f"{one.other}, {one.committee}" if one.committee else one.other,
-                "how": _kept_how(one),
-            }
-            for one in evidence.passages
-        ],
-    }
-
-
-def _kept_how(one: KeptPassage) -> str:
-    kind, name = MatchKind(one.kind), Provenance(one.provenance)
-    said = [str(KINDS[kind]), str(CLASSES[name])]  # codes are only ever added, so each is still known
-    if one.excluded is not None:
-        said.append(_("does not count: %(why)s", why=reason_word(one.excluded)))
-    return "; ".join(said)
-
-
-def decision_values(decision: Decision, zone: str) -> Values:
-    """A ruling as it is shown."""
-    return {
-        "verdict": decision.verdict,
-        "reason": decision.reason,
-        "penalty": "" if decision.penalty is None else format_decimal(decision.penalty),
-        "share": decision.similarity,
-        "by": decision.by,
-        "at": moment(decision.at, zone),
-        "rested_on": None if decision.rested_on is None else kept_values(decision.rested_on),
-    }

@@ -10,11 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from reviewer.domain.provenance import Provenance, Rule
 from reviewer.domain.states import CoverageStatus, DeadlineRight, Role
-from reviewer.web.case_shown import verdict_word
 from reviewer.web.dates import moment
 from reviewer.web.format_rules import NAMES as CHECK_NAMES
 from reviewer.web.messages import words_of
 from reviewer.web.provenance_words import CLASSES, RULES
+from reviewer.web.rulings_shown import verdict_word
 from reviewer.web.setup_words import RIGHTS
 from reviewer.web.shell import role_name
 
