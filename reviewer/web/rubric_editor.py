@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from reviewer.domain.errors import Conflict, NotFound
 from reviewer.domain.faults import Fault, FormFaults
@@ -34,9 +33,10 @@ from reviewer.web.dates import moment
 from reviewer.web.fault_words import field_words
 from reviewer.web.papers_shown import language_name
 from reviewer.web.rubric_editor_form import Content, arranged, field_of, read, shown, slug
-from reviewer.web.rubric_editor_words import BASES, KINDS, TRIGGERS, UNITS
+from reviewer.web.rubric_editor_words import BASES, ENTRIES, KINDS, TRIGGERS, UNITS
 from reviewer.web.setup_place import bp, place, typed
 from reviewer.web.setup_rubrics import at_hand
+from reviewer.work import Reading
 
 _FOLDER = "/conferences/<int:conference_id>/setup/rubrics/drafts"
 
@@ -56,7 +56,7 @@ def start_rubric(conference_id: int) -> ResponseReturnValue:
     return redirect(url_for("setup.rubric_draft", conference_id=conference_id, draft_id=draft.id), 303)
 
 
-def _beginning(session: Session, conference_id: int, source: str) -> Content:
+def _beginning(session: Reading, conference_id: int, source: str) -> Content:
     kind, _colon, name = source.partition(":")
     if kind == "adopted" and name.isdigit():
         return to_mapping(adopted_rubric(session, actor(), conference_id, int(name)).rubric)
@@ -119,8 +119,9 @@ def _after_adoption(conference_id: int, adopted: AdoptedRubric) -> str:
     """Where to go on: to what moving marks would do, if committees mark by an older version."""
     with reading() as session:
         in_use = older_in_use(session, actor(), conference_id, adopted.id)
-    page = "setup.move_rubric" if in_use else "setup.rubrics"
-    return url_for(page, conference_id=conference_id, **({"rubric_id": adopted.id} if in_use else {}))
+    if in_use:
+        return url_for("setup.move_rubric", conference_id=conference_id, rubric_id=adopted.id)
+    return url_for("setup.rubrics", conference_id=conference_id)
 
 
 @bp.post(f"{_FOLDER}/<int:draft_id>/preview")
@@ -146,6 +147,7 @@ def _page(
         draft={"title": content.get("title") or draft.name, "version": version, "name": draft.name},
         values=shown(content),
         errors=errors,
+        summary=[{**one, "message": _placed(one["id"], content, one["message"])} for one in errors],
         wrong_parts={"-".join(one["id"].split("-")[:2]) for one in errors},
         clash=_clash(clash),
         choices={
@@ -171,6 +173,20 @@ def _languages(current: str) -> list[tuple[str, str]]:
 def _id_of(name: str) -> str:
     """The field, or for what speaks of a whole list the heading of its part."""
     return name or "rubric-form"
+
+
+def _placed(name: str, content: Mapping[str, Any], said: str) -> str:
+    """What is wrong, behind the name of the criterion, level or rule that it is wrong in."""
+    parts = name.split("-")
+    titles: list[str] = []
+    here: Any = content
+    for part, number in zip(parts[0::2], parts[1::2], strict=False):
+        entries = here.get(part) if isinstance(here, Mapping) else None
+        if not number.isdigit() or not isinstance(entries, list) or int(number) >= len(entries):
+            break
+        here = entries[int(number)]
+        titles.append(here.get("title") or f"{ENTRIES[part]} {int(number) + 1}")
+    return ": ".join([*titles, said])
 
 
 def _clash(clash: Conflict | None) -> dict[str, Any] | None:
@@ -200,7 +216,7 @@ def preview_values(content: Mapping[str, Any]) -> dict[str, Any]:
             for criterion in part.criteria
             if criterion.levels
         ],
-        "faults": list(dict.fromkeys(field_words(one) for one in faults)),
+        "faults": [_placed(field_of(one.path, content), content, field_words(one)) for one in faults],
     }
 
 

@@ -20,3 +20,10 @@ TRIGGERS = (
     ("identity_shown", _l("A name that the format says to hide")),
     ("ruling", _l("Staff's ruling on a case")),
 )
+ENTRIES = {
+    "criteria": _l("Criterion"),
+    "levels": _l("Level"),
+    "deductions": _l("Deduction"),
+    "caps": _l("Limit"),
+    "bands": _l("Name"),
+}

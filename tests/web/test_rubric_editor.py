@@ -18,7 +18,7 @@ from reviewer import catalog
 from reviewer.domain import faults, rubric_form
 from reviewer.domain.faults import Fault, FormFaults
 from reviewer.domain.rubric_form import rubric_from_mapping, to_mapping
-from reviewer.models import AdoptedRubric, RubricDraft
+from reviewer.models import AdoptedRubric, Committee, Mark, RubricDraft
 from reviewer.web.fault_words import fault_words
 from reviewer.web.rubric_editor_form import arranged, field_of, read, shown
 from reviewer.work import House
@@ -226,7 +226,7 @@ def _reasons(module: Any) -> set[str]:
     inside = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            found.add("".join(one.value if isinstance(one, ast.Constant) else "7" for one in node.values))
+            found.add("".join(str(one.value) if isinstance(one, ast.Constant) else "7" for one in node.values))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in inside:
             found.add(node.value)
     said = [one.value for one in ast.walk(tree) if isinstance(one, ast.Expr)]
@@ -251,3 +251,30 @@ def test_a_real_fault_is_told_with_its_numbers(app: Flask) -> None:
         [told] = [fault_words(one) for one in wrong.value.faults]
     assert re.search(r"\b20\b.*\b21\b", told)
     assert "points" not in told
+
+
+def test_a_changed_rubric_in_use_leads_to_what_moving_marks_would_do_and_back(
+    staff: FlaskClient, event: Any, house: House
+) -> None:
+    with house.work() as work:
+        body = make.committee(work, event, name="Committee on Tides")
+        old = make.rubric(work, event, assign=[body])
+        chair = make.chair(work, body)
+        seat = make.seat(work, body, held_for=make.delegation(work, event, name="Maravel"))
+        card = make.scorecard(work, make.submission(work, make.paper(work, seat), read=True), chair, judged_by=old)
+        make.mark(work, card, "content", "5", chair)
+    address = start(staff, event, **{"from": f"adopted:{old.id}"})
+    sent = Form(staff.get(address).text).sent
+    sent |= {"criteria-0-levels-0-low": "6", "out_of": "11", "act": "adopt"}
+    preview = staff.post(address, data=sent).headers["Location"]
+    page = unescape(staff.get(preview).text)
+    assert "Content: 5 became 6" in page
+    assert "Maravel" in page
+    versions = staff.post(preview).headers["Location"]
+    page = unescape(staff.get(versions).text)
+    assert "“Strong” of “Content”: points 5, now 6" in page
+    [back] = re.findall(r'action="([^"]+/undo)"', page)
+    assert staff.post(back).status_code == 303
+    with house.reading() as session:
+        assert session.query(Mark.points).scalar() == 5
+        assert session.query(Committee.rubric_id).filter_by(id=body.id).scalar() == old.id

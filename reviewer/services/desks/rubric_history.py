@@ -81,7 +81,8 @@ def _committees(session: Session, rubrics: list[int]) -> dict[int, list[str]]:
         .where(Committee.rubric_id.in_(rubrics))
         .order_by(Committee.position)
     ):
-        found.setdefault(rubric_id, []).append(name)
+        if rubric_id is not None:
+            found.setdefault(rubric_id, []).append(name)
     return found
 
 
