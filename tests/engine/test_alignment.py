@@ -125,3 +125,20 @@ def test_texts_of_one_subject_share_nothing_that_counts(seed: int) -> None:
         for _ in range(2)
     )
     assert counted(one, two) == []
+
+
+def test_sentences_from_all_over_a_text_set_side_by_side_are_one_passage() -> None:
+    first, second = COPIED.split(". ")[1], LATER.split(". ")[1]
+    paper = f"{OWN} {first}. {second}. {OWN[::-1]}"
+    source = f"{COPIED}\n\n{BETWEEN}\n\n{LATER}\n"
+    [passage] = counted(paper, source)
+    assert paper[passage.start : passage.end] == f"{first}. {second}"
+    assert first in source[passage.other_start : passage.other_end]
+    assert second in source[passage.other_start : passage.other_end]
+
+
+def test_sentences_from_all_over_a_text_stay_apart_where_others_lie_between_them() -> None:
+    first, second = COPIED.split(". ")[1], LATER.split(". ")[1]
+    paper = f"{first}. {OWN} {second}."
+    passages = counted(paper, f"{COPIED}\n\n{BETWEEN}\n\n{LATER}\n")
+    assert [paper[one.start : one.end].rstrip(".") for one in passages] == [first.rstrip("."), second]

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reviewer.engine.similarity.alike import alike_segments, seed
 from reviewer.engine.similarity.fragments import Fragment, evidence, hull, neighbours, overlap
+from reviewer.engine.similarity.gathering import gathered
 from reviewer.engine.similarity.growing import Rarity, clusters, extended, grown
 from reviewer.engine.similarity.runs import cut, exact_runs, passed
 from reviewer.engine.similarity.sequenced import Segment, Sequenced
@@ -41,8 +42,8 @@ _WEIGHT, _DICE, _BOTH = 25.0, 0.3, 12.0
 """Least evidence of a reworded passage: its weight, its likeness, and both multiplied."""
 
 _ORDER = 0.08
-"""Pairs of neighbouring words, for each word of the shorter side, that a reworded passage has in common at least: who
-writes on the same subject has the same words, but not side by side."""
+"""Share of its pairs of neighbouring words that a reworded passage has in common at least: who writes on the same
+subject has the same words, but not side by side."""
 _DICE_BESIDE_COPIES = 0.5
 """Likeness of a reworded passage in a pair with copies word for word: what is merely like them is of their subject."""
 
@@ -67,7 +68,7 @@ def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
     least = _DICE_BESIDE_COPIES if copies else _DICE
     kept = _without_repeated([one for one in found if _means_something(one, left, right, rarity, least)])
     whole = [_with_edges(one, left, right) if one.is_exact else one for one in kept]
-    return sorted(_with_digests(whole, left, right, rarity))
+    return sorted(_with_digests(gathered(whole, left, right, rarity), left, right, rarity))
 
 
 def _fields(segments: Sequence[Segment], open_: Collection[int]) -> list[int]:
@@ -208,7 +209,7 @@ def _means_something(fragment: Fragment, left: Sequenced, right: Sequenced, rari
     weight, dice = evidence(fragment, left, right, rarity)
     if weight < _WEIGHT or dice < least or weight * dice < _BOTH:
         return False
-    return neighbours(fragment, left, right) >= _ORDER * fragment.shortest
+    return neighbours(fragment, left, right) >= _ORDER
 
 
 def _without_repeated(fragments: Iterable[Fragment]) -> list[Fragment]:

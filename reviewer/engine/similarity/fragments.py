@@ -90,10 +90,11 @@ def evidence(fragment: Fragment, left: Sequenced, right: Sequenced, rarity: Call
     return Evidence(weight, 2 * weight / total if total else 0.0)
 
 
-def neighbours(fragment: Fragment, left: Sequenced, right: Sequenced) -> int:
-    """How many different pairs of neighbouring words both spans have."""
+def neighbours(fragment: Fragment, left: Sequenced, right: Sequenced) -> float:
+    """The share of the different pairs of neighbouring words of one side, the one with fewer, that both sides have."""
     ours = set(pairwise(left.words[fragment.start : fragment.end]))
-    return len(ours & set(pairwise(right.words[fragment.other_start : fragment.other_end])))
+    theirs = set(pairwise(right.words[fragment.other_start : fragment.other_end]))
+    return len(ours & theirs) / (min(len(ours), len(theirs)) or 1)
 
 
 def common_words(left: Sequence[str], right: Sequence[str]) -> int:

@@ -21,8 +21,8 @@ _SHORT_WORDS = 9
 _SHORT_CONTENT = 5
 _WEIGHT, _BOTH = 40.0, 19.0
 """Evidence below which a passage is too little to be anybody's: its weight, and its weight times its likeness."""
-_DIGEST = 2.5
-"""How many times longer one side of a digest is: no wonder if both are little alike."""
+_DIGEST, _DIGEST_WEIGHT = 2.5, 75.0
+"""How many times longer one side of a digest is, no wonder if both are little alike, and what it must weigh instead."""
 _WORD_FOR_WORD = 15
 """Words in a row that nobody writes a second time, whatever they are."""
 _MANY = 60
@@ -87,7 +87,7 @@ class Judge:
     def _reason(self, fragment: Fragment, here: range, there: range) -> Exclusion | None:
         """Why the passage counts on neither side, whatever zone it stands in."""
         if min(len(here), len(there)) > _MANY:
-            return None
+            return None if self._tells_enough(fragment) else "short"
         shared = _stems(self.left, here) & _stems(self.right, there)
         if self._is_common_phrase(here, there):
             return "common_phrase"
@@ -99,13 +99,18 @@ class Judge:
         every = frozenset[str]().union(*(stems for _, stems in explained))
         if every and len(shared - every) < enough:
             return max(explained, key=lambda pair: len(pair[1]))[0]
-        known = evidence(fragment, self.left.sequenced, self.right.sequenced, self.rarity)
         if min(len(here), len(there)) < _SHORT_WORDS or len(shared) < _SHORT_CONTENT:
             return "short"
+        return None if self._tells_enough(fragment) else "short"
+
+    def _tells_enough(self, fragment: Fragment) -> bool:
+        """Copied word for word for long enough, or more alike than two authors are who write on one subject."""
         if fragment.is_exact and fragment.exact >= _WORD_FOR_WORD:
-            return None
-        both = _BOTH if fragment.longest < _DIGEST * fragment.shortest else 0.0
-        return "short" if known.weight < _WEIGHT or known.weight * known.dice < both else None
+            return True
+        weight, dice = evidence(fragment, self.left.sequenced, self.right.sequenced, self.rarity)
+        if fragment.longest >= _DIGEST * fragment.shortest and weight >= _DIGEST_WEIGHT:
+            return True
+        return weight >= _WEIGHT and weight * dice >= _BOTH
 
     def _explanations(
         self, here: range, there: range, shared: frozenset[str]
