@@ -68,8 +68,8 @@ def _read(house: House, tools: Tools, claimed: Claim) -> None:
         raise RuntimeError(f"stored bytes cannot be had: {error}") from error
 
 
-def _compare(house: House, _tools: Tools, claimed: Claim) -> None:
-    comparing.compare(house, claimed)
+def _compare(house: House, tools: Tools, claimed: Claim) -> None:
+    comparing.compare(house, claimed, tools.encoder)
 
 
 def _cover(house: House, tools: Tools, claimed: Claim) -> None:

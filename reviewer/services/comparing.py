@@ -3,6 +3,11 @@
 Who comes later compares with who is there already; both sides' reports read the same rows. Candidates come from the
 fingerprint index, the engine aligns the few that share any, one at a time: texts may be long, and all of them at once
 would not fit. A paper meets every source and the papers most like it; a source meets every paper, some in each run.
+
+What is translated or freely paraphrased shares too few words to be found in the index. With an encoder a paper also
+meets sources of its committee that the index says nothing of, and a source of a committee that committee's papers; a
+bound keeps this to `MOST_BY_MEANING` sources. Papers are not proposed to each other by meaning: all against all of a
+committee would cost more than the rest of a check.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from sqlalchemy.orm import Session
 from reviewer.domain.anchors import anchor
 from reviewer.domain.states import Exclusion, MatchKind, Step
 from reviewer.engine import similarity
+from reviewer.engine.encoder import Encoder
 from reviewer.engine.manners import manner
 from reviewer.engine.report import ENGINE_VERSION, Passage
 from reviewer.engine.similarity import Prepared, Prompt
@@ -45,6 +51,8 @@ MOST_CANDIDATES = 32
 """Papers with which a paper is compared: beyond so many, they share what everybody shares."""
 MOST_PAIRS = 100
 """Pairs in one run of a source, so that it ends well within its lease; the rest is another run."""
+MOST_BY_MEANING = 12
+"""Sources that a paper meets for their meaning alone, its committee's before the conference's, the newest first."""
 _ASKED_AT_ONCE = 500
 
 
@@ -58,16 +66,31 @@ class _Job:
     has_more: bool
     prompts: tuple[Prompt, ...]
     common: frozenset[int]
+    encoder: Encoder | None
+
+    @property
+    def engine_key(self) -> str:
+        """By what the pairs of this job are compared: with an encoder more is found, so such pairs are others."""
+        return engine_key(self.encoder)
 
 
-def compare(house: House, claimed: Claim) -> None:
+def engine_key(encoder: Encoder | None) -> str:
+    """What a comparison rests on besides its two documents; the newest comparison of a pair is the one that is shown.
+
+    When the encoder is installed, removed or changed, pairs are compared again as papers are next checked; what was
+    found before stands until then.
+    """
+    return ENGINE_VERSION if encoder is None else f"{ENGINE_VERSION}+{encoder.name}-{encoder.version}"
+
+
+def compare(house: House, claimed: Claim, encoder: Encoder | None = None) -> None:
     """Compare the run's document with its candidates and store what they share. Raises ClaimLost."""
     with house.reading() as session:
-        job = _load(session, claimed, house.settings.index_key)
+        job = _load(session, claimed, house.settings.index_key, encoder)
     found = [(other_id, _aligned(house, job, other_id)) for other_id in job.others]
     with house.work() as work:
         for other_id, matches in found:
-            _store(work.session, work.now, job.document_id, other_id, matches)
+            _store(work.session, work.now, job, other_id, matches)
         if job.has_more:
             rest = f"engine:{ENGINE_VERSION}:document:{job.document_id}:after-run:{claimed.run_id}"
             runs.record(work, Step.COMPARE, rest, submission_id=claimed.submission_id, source_id=claimed.source_id)
@@ -81,13 +104,13 @@ def _aligned(house: House, job: _Job, other_id: int) -> list[dict[str, Any]]:
         other = similarity.prepare(engine_document(row)) if row is not None else None
     if other is None:  # a conference was erased meanwhile
         return []
-    passages = similarity.compare(job.text, other, prompts=job.prompts, common=job.common)
+    passages = similarity.compare(job.text, other, prompts=job.prompts, common=job.common, encoder=job.encoder)
     if job.document_id <= other_id:
         return [_match(job.text.text, other.text, passage) for passage in passages]
     return [_match(other.text, job.text.text, passage.mirrored()) for passage in passages]
 
 
-def _load(session: Session, claimed: Claim, key: bytes) -> _Job:
+def _load(session: Session, claimed: Claim, key: bytes, encoder: Encoder | None) -> _Job:
     if claimed.submission_id is not None:
         submission = session.get_one(Submission, claimed.submission_id)
         place = paper_place(session, submission.paper_id)
@@ -100,12 +123,15 @@ def _load(session: Session, claimed: Claim, key: bytes) -> _Job:
     assert document_id is not None, "compare is recorded once reading gave a document"
     text = similarity.prepare(engine_document(session.get_one(Document, document_id)))
     near = neighbours(session, text.folded, conference_id, key)
-    compared = _compared(session, document_id)
+    compared = _compared(session, document_id, engine_key(encoder))
     papers = other_papers(session, near, conference_id, own_paper, compared)
     if claimed.source_id is not None:
-        others, has_more = papers[:MOST_PAIRS], len(papers) > MOST_PAIRS
+        told = [] if encoder is None else _of_committee(session, conference_id, committee_id, compared)
+        others = [*dict.fromkeys([*papers, *told])]
+        others, has_more = others[:MOST_PAIRS], len(others) > MOST_PAIRS
     else:
-        sources = [one for one in near.sources if one not in compared]
+        told = [] if encoder is None else _by_meaning(session, conference_id, committee_id)
+        sources = [one for one in [*near.sources, *told] if one not in compared]
         others, has_more = [*dict.fromkeys([*papers[:MOST_CANDIDATES], *sources])], False
     return _Job(
         document_id=document_id,
@@ -114,7 +140,36 @@ def _load(session: Session, claimed: Claim, key: bytes) -> _Job:
         has_more=has_more,
         prompts=similarity.prepare_prompts(_questions(session, conference_id, committee_id)),
         common=frozenset(text.hashes[at] for at in near.common_at),
+        encoder=encoder,
     )
+
+
+def _by_meaning(session: Session, conference_id: int, committee_id: int | None) -> list[int]:
+    """Sources whose words a paper of the committee may have translated or told anew; few, so that a check ends soon."""
+    own = Source.committee_id == committee_id
+    query = (
+        sa.select(Source.document_id)
+        .where(
+            Source.conference_id == conference_id,
+            Source.removed_at.is_(None),
+            Source.document_id.is_not(None),
+            sa.or_(own, Source.committee_id.is_(None)),
+        )
+        .order_by(sa.case((own, 0), else_=1), Source.id.desc())
+        .limit(MOST_BY_MEANING)
+    )
+    return [document for document in session.scalars(query) if document is not None]
+
+
+def _of_committee(
+    session: Session, conference_id: int, committee_id: int | None, compared: Collection[int | None]
+) -> list[int]:
+    """The committee's papers that a source has yet to meet; a source of the whole conference meets those like it."""
+    if committee_id is None:
+        return []
+    of = sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
+    held = session.execute(_papers(conference_id, of).order_by(Submission.document_id))
+    return [document for document, _paper in held if document is not None and document not in compared]
 
 
 def other_papers(
@@ -148,13 +203,11 @@ def _papers(conference_id: int, of: sa.Select[int]) -> sa.Select[int | None, int
     )
 
 
-def _compared(session: Session, document_id: int) -> set[int | None]:
-    """The documents with which this one was compared by today's engine."""
+def _compared(session: Session, document_id: int, key: str) -> set[int | None]:
+    """The documents with which this one was compared by today's engine and encoder."""
     low, high = Comparison.low_document_id, Comparison.high_document_id
     pairs = session.execute(
-        sa.select(low, high).where(
-            Comparison.engine_key == ENGINE_VERSION, sa.or_(low == document_id, high == document_id)
-        )
+        sa.select(low, high).where(Comparison.engine_key == key, sa.or_(low == document_id, high == document_id))
     )
     return {two if one == document_id else one for one, two in pairs}
 
@@ -172,10 +225,10 @@ def _questions(session: Session, conference_id: int, committee_id: int | None) -
     return list(session.scalars(query))
 
 
-def _store(session: Session, now: datetime, document_id: int, other_id: int, matches: list[dict[str, Any]]) -> None:
+def _store(session: Session, now: datetime, job: _Job, other_id: int, matches: list[dict[str, Any]]) -> None:
     """Keep a pair, also one that shares nothing after all: it need not be looked at again."""
-    low_id, high_id = sorted((document_id, other_id))
-    key = {"low_document_id": low_id, "high_document_id": high_id, "engine_key": ENGINE_VERSION}
+    low_id, high_id = sorted((job.document_id, other_id))
+    key = {"low_document_id": low_id, "high_document_id": high_id, "engine_key": job.engine_key}
     if not insert_or_keep(session, Comparison, [{**key, "compared_at": now}]):
         return  # the other side came first; its answer is the same
     comparison_id = session.scalars(sa.select(Comparison.id).filter_by(**key)).one()
