@@ -14,6 +14,7 @@ from math import ceil
 from typing import Any
 
 from reviewer.cli import inputs
+from reviewer.cli.clustering import Taken, clusters
 from reviewer.engine import encoder as encoders
 from reviewer.engine.document import MIB, Document, Limits, Unreadable
 from reviewer.engine.encoder import Encoder
@@ -204,21 +205,18 @@ def engine_json(encoder: Encoder | None) -> dict[str, Any]:
 
 def _clusters(texts: Sequence[Text], matches: dict[int, list[Match]]) -> list[list[str]]:
     """Papers joined, directly or through others, by passages that count for either of them; in the papers' order."""
-    top = {text.name: text.name for text in texts if text.kind == "paper"}
-
-    def find(name: str) -> str:
-        while top[name] != name:
-            name = top[name]
-        return name
-
+    papers = [text.name for text in texts if text.kind == "paper"]
+    between: list[tuple[str, str, Passage]] = []
+    taken: Taken = defaultdict(lambda: defaultdict(list))
     for number, found in matches.items():
         for match in found:
-            if texts[number].kind == match.other.kind == "paper" and match.passage.excluded is None:
-                top[find(match.other.name)] = find(texts[number].name)
-    groups: dict[str, list[str]] = defaultdict(list)
-    for name in top:
-        groups[find(name)].append(name)
-    return [group for group in groups.values() if len(group) > 1]
+            if texts[number].kind == "paper" and match.passage.excluded is None:
+                if match.other.kind == "paper":
+                    between.append((texts[number].name, match.other.name, match.passage))
+                else:
+                    spans = taken[texts[number].name][match.other.name]
+                    spans.append((match.passage.start, match.passage.end))
+    return clusters(papers, between, taken)
 
 
 def _print_for_people(texts: Sequence[Text], matches: dict[int, list[Match]], answer: dict[str, Any]) -> None:

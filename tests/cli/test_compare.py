@@ -156,6 +156,9 @@ def test_compare_tells_a_person_in_words(folder: Path, capsys):
     assert "amber.txt" in out
     assert "verbatim (100%)" in out
     assert "Small ports along the northern delta" in out
+    assert "These papers share passages" not in out  # both took it from the guide
+    assert main(["compare", str(folder / "papers")]) == 0
+    out = capsys.readouterr().out
     assert "These papers share passages" in out
 
 
