@@ -20,9 +20,10 @@ from reviewer.domain.faults import Fault, FormFaults
 from reviewer.domain.rubric_form import rubric_from_mapping, to_mapping
 from reviewer.models import AdoptedRubric, Committee, Mark, RubricDraft
 from reviewer.web.fault_words import fault_words
-from reviewer.web.rubric_editor_form import arranged, field_of, read, shown
+from reviewer.web.rubric_editor_form import arranged, field_of, read
 from reviewer.work import House
 from tests import factories as make
+from tests.rubric_fields import fields_of
 
 Browsers = Callable[..., FlaskClient]
 SHIPPED = sorted(catalog.load_all())
@@ -62,23 +63,6 @@ class Form(HTMLParser):
         if tag == "textarea" and self._area:
             self.sent[self._area] = self.sent[self._area].removeprefix("\n")
             self._area = ""
-
-
-def fields_of(content: dict[str, Any]) -> dict[str, str]:
-    """The form's fields for a mapping, as a browser sends them."""
-    sent: dict[str, str] = {}
-
-    def put(name: str, value: Any) -> None:
-        if isinstance(value, list):
-            for place, one in enumerate(value):
-                for key, inner in one.items():
-                    put(f"{name}-{place}-{key}", inner)
-        elif value is not False:
-            sent[name] = "yes" if value is True else str(value)
-
-    for key, value in shown(content).items():
-        put(key, value)
-    return sent
 
 
 @pytest.fixture
