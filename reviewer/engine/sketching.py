@@ -17,7 +17,9 @@ SEQUENCE_WINDOW = 8
 GROUP_SIZE = 2
 GROUP_WINDOW = 4
 """The same for groups: any five content words in a row that two texts share leave a common hash."""
-_SCHEME = f"5/{SEQUENCE_WINDOW}/{GROUP_SIZE}/{GROUP_WINDOW}".encode()
+_STEMS = 2
+"""Raised when content words are cut otherwise: groups stored before are not found again."""
+_SCHEME = f"5/{SEQUENCE_WINDOW}/{GROUP_SIZE}/{GROUP_WINDOW}/{_STEMS}".encode()
 
 
 def sketch(folded: Folded, key: bytes = DEFAULT_KEY, *, dense: bool = False) -> Sketch:

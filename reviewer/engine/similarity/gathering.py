@@ -20,6 +20,8 @@ _WEIGHT = 12.0
 """Least evidence of a piece: with less it may lie there by chance."""
 _MOST = 140
 """Words of a patchwork: longer ones are passages that only touch."""
+_EXACT = 0.3
+"""Share of a patchwork that is copied word for word: reworded passages that touch are passages of their own."""
 _SPREAD = 1.5
 """How many times longer than the patchwork the part of the other text is that it draws on."""
 
@@ -57,4 +59,5 @@ def _as_one(row: Sequence[Fragment]) -> Sequence[Fragment]:
         return row
     whole = hull(row)
     words, drawn_on = whole.end - whole.start, whole.other_end - whole.other_start
-    return [whole] if words <= _MOST and drawn_on >= _SPREAD * words else row
+    is_patchwork = words <= _MOST and drawn_on >= _SPREAD * words and whole.exact >= _EXACT * words
+    return [whole] if is_patchwork else row
