@@ -22,7 +22,7 @@ _SHORT_CONTENT = 5
 _WEIGHT, _BOTH = 40.0, 19.0
 """Evidence below which a passage is too little to be anybody's: its weight, and its weight times its likeness."""
 _BOTH_AT_LENGTH = 17.0
-"""The same product for a passage of `_MANY` words or more: likeness wanes with length, and both sides are long."""
+"""The same product for a passage of more than `_MANY` words: likeness wanes with length, and both sides are long."""
 _DIGEST, _DIGEST_WEIGHT = 2.5, 75.0
 """How many times longer one side of a digest is, no wonder if both are little alike, and what it must weigh instead."""
 _WORD_FOR_WORD = 15
@@ -112,7 +112,9 @@ class Judge:
         weight, dice = evidence(fragment, self.left.sequenced, self.right.sequenced, self.rarity)
         if fragment.longest >= _DIGEST * fragment.shortest and weight >= _DIGEST_WEIGHT:
             return True
-        return weight >= _WEIGHT and weight * dice >= (_BOTH_AT_LENGTH if fragment.shortest > _MANY else _BOTH)
+        if fragment.shortest > _MANY:
+            return weight * dice >= _BOTH_AT_LENGTH
+        return weight >= _WEIGHT and weight * dice >= _BOTH
 
     def _explanations(
         self, here: range, there: range, shared: frozenset[str]
