@@ -37,16 +37,24 @@ def test_factories_build_a_whole_conference(house: House) -> None:
         make.release(work, event, boss, make.final_mark(work, card, boss))
         make.ruling(work, make.case(work, first.paper, boss), boss)
     with house.reading() as session:
-        empty = [
+        filled = {
             table.name
             for table in Base.metadata.sorted_tables
-            if not session.scalar(sa.select(sa.func.count()).select_from(table))
-        ]
+            if session.scalar(sa.select(sa.func.count()).select_from(table))
+        }
         assert session.scalars(sa.select(Match.low_quote)).one() == "Tidal Safety Act"
-    assert set(empty) <= {
-        *("audit_events", "audit_chains", "outbox", "page_pictures"),
-        *("staff_exclusions", "coverage_judgements", "final_mark_adjustments"),
-    }
+    assert MADE - filled == set()
+
+
+MADE = {
+    *("users", "memberships", "committee_chairs", "seat_holders", "invitations"),
+    *("conferences", "committees", "topics", "key_questions", "schools", "delegations", "seats"),
+    *("deadlines", "extensions", "stored_files", "documents", "document_metadata", "papers", "submissions", "runs"),
+    *("sources", "fingerprints", "comparisons", "matches", "coverage_snapshots", "question_coverage", "evidence_spans"),
+    *("adopted_rubrics", "scorecards", "marks", "comments", "adjustments"),
+    *("final_marks", "final_mark_scorecards", "releases", "released_marks", "cases", "rulings"),
+}
+"""The tables that the factories of this project fill; others are filled by the acts that are tested."""
 
 
 def test_an_actor_has_the_grants_of_their_rows(house: House) -> None:
