@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewer import catalog
-from reviewer.domain.rubric import Band, Cap, Criterion, Deduction, Level, Rubric, Scale
+from reviewer.domain.rubric import Band, Cap, Criterion, Deduction, Level, Rubric, Scale, Trigger
 from reviewer.domain.rubric_form import rubric_from_mapping, to_mapping
 from reviewer.services.desks.setup_rubrics import rubric_text
 from reviewer.web.rubric_editor_form import read
@@ -18,7 +19,7 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl
     lambda words: " ".join(words.split()) or "-"
 )
 SHORT = WORDS.map(lambda words: words[:60].strip() or "-")
-TRIGGERS = st.sampled_from([None, "late", "over_length", "format", "no_references", "identity_shown", "ruling"])
+TRIGGERS: st.SearchStrategy[Trigger | None] = st.sampled_from([None, *get_args(Trigger)])
 HUNDREDTHS = st.integers(1, 9900).map(lambda number: Decimal(number) / 100)
 
 
