@@ -183,9 +183,7 @@ SENTENCES = {
     "move_unknown": _l("There is no such move of a rubric."),
     "move_undone": _l("This move was taken back already."),
     "move_followed": _l("A later move or choice stands on this one. Take that back first."),
-    "move_released": _l(
-        "Feedback on papers marked by the new version is released. Take the release back first."
-    ),
+    "move_released": _l("Feedback on papers marked by the new version is released. Take the release back first."),
     "draft_unknown": _l("This draft is not there any more. It was adopted or thrown away."),
     "draft_changed": _l("Somebody else changed this draft meanwhile. Look at theirs and decide which to keep."),
     "line_of_ruling": _l("This line follows staff's ruling. It changes when they rule anew."),

@@ -27,6 +27,16 @@ def overview_values(found: Overview, now: datetime) -> Values:
         "released": [_made(one, found.timezone, now) for one in found.releases],
         "action": url_for("releases.make", conference_id=found.conference_id),
         "zone": found.timezone.rsplit("/", 1)[-1].replace("_", " "),
+        "links": [
+            {"label": _("Regrades"), "href": url_for("regrades.of_conference", conference_id=found.conference_id)},
+            *(
+                {
+                    "label": _("Marks, %(format)s", format=ending.upper()),
+                    "href": url_for("awards.conference_scores", conference_id=found.conference_id, ending=ending),
+                }
+                for ending in ("csv", "xlsx")
+            ),
+        ],
     }
 
 

@@ -111,7 +111,7 @@ HOME = {
             "Wednesday 3 March, 18:04 EST it counts as handed in on time.",
         ),
         seat(4, "released", delegation="Ghana", committee="Historical Crisis: Canal, 1956", total=78.5, out_of=100),
-    ]
+    ],
 }
 
 FINDINGS = [
@@ -882,6 +882,7 @@ RELEASE = {
         ready(2, "Environment Assembly", 33, 2, 3, 2),
         ready(3, "Economic and Social Council", 0, 0, 27, 0),
     ],
+    "links": [{"label": "Regrades", "href": "#"}, {"label": "Marks, CSV", "href": "#"}],
     "choice": "all",
     "ready": 48,
     "missing": MISSING,
