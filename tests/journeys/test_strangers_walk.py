@@ -256,7 +256,7 @@ def open_case(staff: Person, overview: str) -> None:
     expect(panes).to_have_count(2)
     expect(panes.nth(0)).to_contain_text(SECOND.own_words)
     expect(panes.nth(1)).to_contain_text(FIRST.own_words)
-    expect(panes.nth(1)).to_contain_text("handed in first")
+    expect(panes.nth(1)).to_contain_text("had it first")
     expect(panes.nth(0).locator(".match-verbatim").first).to_be_visible()
 
 
