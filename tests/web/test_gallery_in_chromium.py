@@ -97,10 +97,10 @@ def test_keys_set_a_level_and_its_half_and_save_each(desk: Page) -> None:
     desk.keyboard.press("n")
     desk.keyboard.press("4")
     desk.get_by_text("Saved 21:05").wait_for()
-    assert desk.locator("[data-total]").inner_text() == "15.5"
+    assert desk.locator("[data-total]").inner_text() == "13.5"
     desk.keyboard.press("h")
     assert desk.locator("[name=criterion-sources]:checked").input_value() == "4.5"
-    assert desk.locator("[data-total]").inner_text() == "16"
+    assert desk.locator("[data-total]").inner_text() == "14"
 
 
 def test_a_clash_shows_both_and_the_person_chooses(desk: Page) -> None:
