@@ -17,6 +17,6 @@ def pace_words(pace: Pace) -> str:
         said += str(_(", marks were due %(time)s ago", time=span(pace.left)))
     elif pace.left is not None and pace.each is not None:
         said += str(_(", %(left)s left: %(each)s each", left=span(pace.left), each=span(pace.each)))
-    if pace.usual is not None and pace.done < pace.total:
+    if pace.usual is not None and pace.usual >= timedelta(minutes=1) and pace.done < pace.total:
         said += str(_("; you take %(usual)s", usual=span(pace.usual)))
     return said
