@@ -9,7 +9,7 @@ KINDS = (
     ("points", _l("Type a number")),
     ("coverage", _l("Choose a level; the key questions suggest one")),
 )
-BASES = (("points", _l("points: marks are added up")), ("weights", _l("percent: each criterion has a weight")))
+BASES = (("points", _l("Points, added up")), ("weights", _l("Percent, by weights")))
 UNITS = (("points", _l("points")), ("percent", _l("percent of the points")))
 TRIGGERS = (
     ("", _l("Nobody: a chair thinks of it")),
