@@ -15,13 +15,18 @@ from reviewer.domain.states import Role, SourceKind, Visibility
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One membership: a role in a conference with the committees, seats or school it reaches."""
+    """One membership: a role in a conference with the committees, seats or school it reaches.
+
+    `conflict_seats` and `conflict_schools` are those its holder declared a conflict with.
+    """
 
     conference_id: int
     role: Role
     committees: frozenset[int] = frozenset()
     seats: frozenset[int] = frozenset()
     school_id: int | None = None
+    conflict_seats: frozenset[int] = frozenset()
+    conflict_schools: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +129,18 @@ def may_read_for_marking(actor: Actor, place: Place) -> bool:
     return chairs(actor, place) or is_staff(actor, place.conference_id)
 
 
+def is_too_near(actor: Actor, place: Place) -> bool:
+    """Whether somebody must not judge a seat's paper: their own, one of their school, or a conflict was declared."""
+    return holds_seat(actor, place) or any(
+        place.seat_id in grant.conflict_seats
+        or (place.school_id is not None and place.school_id in {grant.school_id, *grant.conflict_schools})
+        for grant in actor.grants_in(place.conference_id, *Role)
+    )
+
+
 def may_mark(actor: Actor, place: Place) -> bool:
-    """Writing marks and comments: the committee's chairs, and staff; never on a paper of one's own seat or school."""
-    if holds_seat(actor, place) or advises(actor, place):
-        return False
-    return may_read_for_marking(actor, place)
+    """Seeing and writing marks and comments: the committee's chairs, and staff; nobody who is too near to the paper."""
+    return may_read_for_marking(actor, place) and not is_too_near(actor, place)
 
 
 def may_audit(actor: Actor, conference_id: int) -> bool:

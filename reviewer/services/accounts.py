@@ -29,6 +29,7 @@ from reviewer.models import (
     User,
 )
 from reviewer.services import audit, outbox
+from reviewer.services.conflicts import declared_by
 from reviewer.work import Work
 
 INVITATION_LIFE = timedelta(days=60)
@@ -64,7 +65,7 @@ def normal_email(email: str) -> str:
 
 
 def load_actor(session: Session, user_id: int) -> Actor | None:
-    """The person with all their grants, in four queries; None when the account is gone or disabled."""
+    """The person with all their grants, in five queries; None when the account is gone or disabled."""
     user = session.get(User, user_id)
     if user is None or user.disabled_at is not None:
         return None
@@ -78,6 +79,7 @@ def load_actor(session: Session, user_id: int) -> Actor | None:
     seats: dict[int, set[int]] = defaultdict(set)
     for holder in session.scalars(sa.select(SeatHolder).where(SeatHolder.membership_id.in_(ids))):
         seats[holder.membership_id].add(holder.seat_id)
+    conflict_seats, conflict_schools = declared_by(session, ids)
     return Actor(
         user_id=user.id,
         is_operator=user.is_operator,
@@ -88,6 +90,8 @@ def load_actor(session: Session, user_id: int) -> Actor | None:
                 committees=frozenset(committees[membership.id]),
                 seats=frozenset(seats[membership.id]),
                 school_id=membership.school_id,
+                conflict_seats=frozenset(conflict_seats[membership.id]),
+                conflict_schools=frozenset(conflict_schools[membership.id]),
             )
             for membership in memberships
         ),

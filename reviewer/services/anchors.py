@@ -82,6 +82,7 @@ def agree(
 ) -> AnchorPaper:
     """Write down what the chairs agreed on for one criterion; None takes it away. Raises Refused for no such mark."""
     row, place = _anchor(work.session, actor, anchor_id)
+    grading.check_may_mark(work.session, actor, row.paper_id)
     committee = work.session.get_one(Committee, row.committee_id)
     if committee.rubric_id is None:
         raise Refused("no_rubric", "This committee has no rubric yet. Ask the conference's staff to adopt one.")

@@ -26,8 +26,6 @@ from reviewer.models import (
     AwardSignature,
     Case,
     Committee,
-    DeclaredConflict,
-    Membership,
     Paper,
     Ruling,
     Scorecard,
@@ -39,7 +37,7 @@ from reviewer.services import audit, final_marks, grading
 from reviewer.services.desks.standing import Standing, body, standings
 from reviewer.services.grading.sums import marks_of
 from reviewer.services.judgements import judged_in
-from reviewer.services.papers import current_submissions
+from reviewer.services.papers import current_submissions, places_of
 from reviewer.work import Work
 
 RULES: tuple[TieRule, ...] = get_args(TieRule)
@@ -224,25 +222,8 @@ def _held(work: Work, actor: Actor, list_id: int) -> AwardList:
 def too_near(session: Session, actor: Actor, row: AwardList) -> tuple[str, ...]:
     """The ranked delegations this person must not judge: of their own school, their own seat, or declared so."""
     papers = {one["paper"]: one["delegation"] for one in row.content["ranked"]}
-    places = session.execute(
-        sa.select(Paper.id, Seat.id, Seat.school_id).join(Seat, Paper.seat_id == Seat.id).where(Paper.id.in_(papers))
-    ).all()
-    seats = {seat for grant in actor.grants for seat in grant.seats}
-    schools = {
-        school
-        for school in session.scalars(sa.select(Membership.school_id).where(Membership.user_id == actor.user_id))
-        if school is not None
-    }
-    for conflict in session.scalars(
-        sa.select(DeclaredConflict)
-        .join(Membership, DeclaredConflict.membership_id == Membership.id)
-        .where(Membership.user_id == actor.user_id, DeclaredConflict.revoked_at.is_(None))
-    ):
-        seats |= {conflict.seat_id} if conflict.seat_id else set()
-        schools |= {conflict.school_id} if conflict.school_id else set()
-    return tuple(
-        sorted(papers[paper] for paper, seat, school in places if seat in seats or (school and school in schools))
-    )
+    places = places_of(session, papers)
+    return tuple(sorted(papers[paper] for paper, place in places.items() if access.is_too_near(actor, place)))
 
 
 def signatures(session: Session, row: AwardList) -> list[AwardSignature]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,11 +12,27 @@ from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotAllowed, NotFound, Refused
 from reviewer.models import Committee, CommitteeChair, DeclaredConflict, Membership, Seat, SeatHolder
-from reviewer.services import audit
+from reviewer.services import audit, blindness
 from reviewer.work import Work
 
 MOST_PAPERS = 1000
 LONGEST_REASON = 500
+
+
+def declared_by(session: Session, memberships: Collection[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """The seats and the schools that each of these memberships declared a conflict with, or staff for it."""
+    seats: dict[int, set[int]] = defaultdict(set)
+    schools: dict[int, set[int]] = defaultdict(set)
+    for row in session.scalars(
+        sa.select(DeclaredConflict).where(
+            DeclaredConflict.membership_id.in_(memberships), DeclaredConflict.revoked_at.is_(None)
+        )
+    ):
+        if row.seat_id is not None:
+            seats[row.membership_id].add(row.seat_id)
+        if row.school_id is not None:
+            schools[row.membership_id].add(row.school_id)
+    return seats, schools
 
 
 def conflicts(session: Session, committee_id: int) -> tuple[Mapping[int, set[int]], Mapping[int, set[int]]]:
@@ -27,8 +43,7 @@ def conflicts(session: Session, committee_id: int) -> tuple[Mapping[int, set[int
         .where(CommitteeChair.committee_id == committee_id)
     ).all()
     users = {user: chair for chair, user in chairs}
-    seats: dict[int, set[int]] = defaultdict(set)
-    schools: dict[int, set[int]] = defaultdict(set)
+    seats, schools = declared_by(session, users.values())
     for user, school in session.execute(
         sa.select(Membership.user_id, Membership.school_id).where(
             Membership.user_id.in_(users), Membership.school_id.is_not(None), Membership.ended_at.is_(None)
@@ -41,15 +56,6 @@ def conflicts(session: Session, committee_id: int) -> tuple[Mapping[int, set[int
         .where(Membership.user_id.in_(users), Membership.ended_at.is_(None))
     ):
         seats[users[user]].add(seat)
-    for row in session.scalars(
-        sa.select(DeclaredConflict).where(
-            DeclaredConflict.membership_id.in_(users.values()), DeclaredConflict.revoked_at.is_(None)
-        )
-    ):
-        if row.seat_id is not None:
-            seats[row.membership_id].add(row.seat_id)
-        if row.school_id is not None:
-            schools[row.membership_id].add(row.school_id)
     return seats, schools
 
 
@@ -78,6 +84,9 @@ def declare_conflict(
     _chair(work.session, actor, committee_id, membership_id)
     committee = work.session.get_one(Committee, committee_id)
     _check_place(work.session, committee, seat_id, school_id)
+    if school_id is not None and blindness.is_hidden_from(work.session, actor, committee.conference):
+        # Which papers close to a chair would tell whose they are.
+        raise Refused("conflict_unclear", "Choose one delegation or one school of this committee.")
     row = DeclaredConflict(
         membership_id=membership_id,
         seat_id=seat_id,
@@ -105,14 +114,17 @@ def _check_place(session: Session, committee: Committee, seat_id: int | None, sc
 
 
 def revoke_conflict(work: Work, actor: Actor, *, conflict_id: int, committee_id: int) -> None:
-    """Take a declared conflict back; it stays in the log."""
+    """Take a declared conflict back; it stays in the log. Raises NotAllowed for a chair of whom others declared it."""
     row = work.session.get(DeclaredConflict, conflict_id)
     if row is None:
         raise NotFound("conflict_unknown", "There is no such declared conflict.")
     _chair(work.session, actor, committee_id, row.membership_id)
+    committee = work.session.get_one(Committee, committee_id)
+    if row.declared_by_id != actor.user_id and not access.may_set_up(actor, committee.conference_id):
+        raise NotAllowed("staff_only", "Only this conference's staff may do this.")
     if row.revoked_at is None:
         row.revoked_at = work.now
-        _record(work, actor, work.session.get_one(Committee, committee_id), "conflict.revoked")
+        _record(work, actor, committee, "conflict.revoked")
 
 
 def _chair(session: Session, actor: Actor, committee_id: int, membership_id: int) -> CommitteeChair:

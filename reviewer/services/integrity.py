@@ -15,6 +15,7 @@ from reviewer.domain.states import CaseState, Role, Verdict
 from reviewer.models import Case, Comparison, Match, Membership, Paper, Ruling, Source, StaffExclusion, Submission
 from reviewer.models.database import insert_or_keep
 from reviewer.services import audit, grading, rulings, severities
+from reviewer.services.grading.readings import refuse_when_too_near
 from reviewer.services.papers import paper_place
 from reviewer.work import Work
 
@@ -157,6 +158,7 @@ def rule(
     from now on; the line of an earlier ruling goes.
     """
     case, place = _case(work, actor, case_id)
+    refuse_when_too_near(actor, place)
     if not reason.strip():
         raise Refused("reason_missing", "Give a reason; others will have to answer for this, too.")
     if verdict is Verdict.PENALTY:

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Place
 from reviewer.domain.errors import NotFound
-from reviewer.models import Committee, Conference, Paper, Seat, Submission
+from reviewer.models import Committee, Conference, Paper, Seat, Submission, Topic
 
 
 def paper_place(session: Session, paper_id: int) -> Place:
     """The conference, committee, seat and school of a paper. Raises NotFound."""
-    row = session.execute(
-        sa.select(Committee.conference_id, Committee.id, Seat.id, Seat.school_id)
-        .select_from(Paper)
+    found = places_of(session, sa.select(Paper.id).where(Paper.id == paper_id)).get(paper_id)
+    if found is None:
+        raise NotFound("paper_unknown", "There is no such paper.")
+    return found
+
+
+def places_of(session: Session, papers: sa.Select[int] | Collection[int]) -> dict[int, Place]:
+    """Where each of these papers stands, by its id, in one query."""
+    rows = session.execute(
+        sa.select(Paper.id, Committee.conference_id, Committee.id, Seat.id, Seat.school_id)
         .join(Seat, Paper.seat_id == Seat.id)
         .join(Committee, Seat.committee_id == Committee.id)
-        .where(Paper.id == paper_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound("paper_unknown", "There is no such paper.")
-    return Place(*row)
+        .where(Paper.id.in_(papers))
+    )
+    return {paper_id: Place(*place) for paper_id, *place in rows}
+
+
+def topic_titles(session: Session, papers: sa.Select[int] | Collection[int]) -> dict[int, dict[int, str]]:
+    """The titles of the topics of each of these papers' committees: by the paper's id, then by the topic's number."""
+    rows = session.execute(
+        sa.select(Paper.id, Topic.number, Topic.title)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Topic, Topic.committee_id == Seat.committee_id)
+        .where(Paper.id.in_(papers))
+    )
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for paper_id, number, title in rows:
+        found[paper_id][number] = title
+    return found
 
 
 def lock_paper(session: Session, paper_id: int) -> None:

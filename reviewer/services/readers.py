@@ -1,7 +1,8 @@
 """Sharing a committee's papers out among its chairs: a plan to look at first, then duties that stand until they end.
 
-What somebody began stays theirs. A chair of a delegation's own school, who holds its seat, or who declared a conflict
-with either never gets its paper.
+What somebody began stays theirs, unless they must not read it. A chair of a delegation's own school, who holds its
+seat, or who declared a conflict with either never gets its paper; one who has it already gives it to another by the
+next plan, with what they wrote.
 """
 
 from __future__ import annotations
@@ -84,17 +85,23 @@ def set_due(work: Work, actor: Actor, *, committee_id: int, at: datetime | None)
 
 
 def propose(session: Session, actor: Actor, committee_id: int, *, anew: bool = False) -> Proposal:
-    """A plan for the committee's readable papers; `anew` keeps only what was begun, else every duty is kept."""
+    """A plan for the committee's readable papers; `anew` keeps only what was begun, else every duty is kept.
+
+    Nobody keeps a paper they must not read.
+    """
     committee = check_may_share_out(session, actor, committee_id)
     begun = _begun(session, committee_id)
     readers = _readers(session, committee_id)
     here = {one.reader for one in readers}
+    piles = _piles(session, committee_id)
+    barred = {(pile.paper, reader) for pile in piles for reader in pile.barred}
     kept = [
         one
         for one in _standing(session, committee_id)
-        if (one.paper, one.slot) in begun or (not anew and one.reader in here and one.slot <= committee.readings)
+        if (one.paper, one.reader) not in barred
+        and ((one.paper, one.slot) in begun or (not anew and one.reader in here and one.slot <= committee.readings))
     ]
-    found = plan(_piles(session, committee_id), readers, readings=committee.readings, kept=kept)
+    found = plan(piles, readers, readings=committee.readings, kept=kept)
     return Proposal(found, begun, _mark(found))
 
 
@@ -146,6 +153,12 @@ def _end(work: Work, place: tuple[int, int]) -> None:
 
 def _in_committee(committee_id: int) -> sa.Select[int]:
     return sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
+
+
+def duties_to_give_away(session: Session, committee_id: int) -> list[Duty]:
+    """The duties that stand although their readers must not read the paper: a conflict became known later."""
+    barred = {pile.paper: pile.barred for pile in _piles(session, committee_id)}
+    return [one for one in _standing(session, committee_id) if one.reader in barred.get(one.paper, ())]
 
 
 def _begun(session: Session, committee_id: int) -> frozenset[tuple[int, int]]:

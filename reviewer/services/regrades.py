@@ -22,7 +22,8 @@ from reviewer.domain.states import DeadlineRight, RegradeState
 from reviewer.models import FinalMark, Mark, Membership, RegradeRequest, Release, ReleasedMark, SeatHolder, User
 from reviewer.services import audit, final_marks, grading, outbox, release
 from reviewer.services.dues import dues
-from reviewer.services.papers import lock_paper, paper_place
+from reviewer.services.grading.readings import refuse_when_too_near
+from reviewer.services.papers import lock_paper, paper_place, topic_titles
 from reviewer.work import Work
 
 LONGEST_REASON = 2_000
@@ -147,6 +148,7 @@ def close(
         if access.may_read_for_marking(actor, place) or access.may_read_own_paper(actor, place):
             raise NotAllowed("staff_only", "Only the conference's staff may do this.")
         raise NotFound("regrade_unknown", "There is no such request.")
+    refuse_when_too_near(actor, place)
     _check_seen(row, seen_version)
     if row.state is not RegradeState.ESCALATED:
         raise Refused("regrade_not_escalated", "Nobody asked staff to look at this request.")
@@ -215,6 +217,7 @@ def _write(row: Mark, points: Decimal, actor: Actor, now: datetime) -> None:
 def _told(work: Work, actor: Actor, row: RegradeRequest, place: Place, action: str) -> None:
     work.session.flush()
     _record(work, actor, row, place, action)
+    about = {"criterion": _criterion_of(work.session, row), "topic": _topic_of(work.session, row)}
     holders = work.session.scalars(
         sa.select(User)
         .join(Membership, Membership.user_id == User.id)
@@ -229,8 +232,19 @@ def _told(work: Work, actor: Actor, row: RegradeRequest, place: Place, action: s
             address=person.email,
             conference_id=place.conference_id,
             recipient=person,
-            parameters={"link": f"{work.settings.base_url}/papers/{row.paper_id}/feedback#regrade"},
+            parameters={"link": f"{work.settings.base_url}/papers/{row.paper_id}/feedback#regrade", **about},
         )
+
+
+def _criterion_of(session: Session, row: RegradeRequest) -> str:
+    """The title that the released mark gives the criterion."""
+    final = session.get_one(FinalMark, row.final_mark_id)
+    return str(_line(final, row.criterion, row.topic_number or None)["title"])
+
+
+def _topic_of(session: Session, row: RegradeRequest) -> str:
+    """The title of the topic for which the criterion was marked; empty where it is marked once."""
+    return topic_titles(session, [row.paper_id]).get(row.paper_id, {}).get(row.topic_number, "")
 
 
 def _record(work: Work, actor: Actor, row: RegradeRequest, place: Place, action: str) -> None:

@@ -35,6 +35,8 @@ SENTENCES = {
     ),
     "already_released": _l("This paper is closed: its marks are final, so it takes no new version."),
     "page_unknown": _l("There is no picture of this page."),
+    "page_hidden": _l("While names are hidden this page is read as text only."),
+    "page_undrawn": _l("This page could not be drawn. Its words are under Text."),
     "marking_is_blind": _l("While marking is blind, chairs read the text only: files name people."),
     "blind_released": _l(
         "Feedback is released already, so marking cannot become blind any more. Take the releases back first."
@@ -107,6 +109,10 @@ SENTENCES = {
     "no_rubric": _l("This committee has no rubric yet. Ask the conference's staff to adopt one."),
     "nothing_to_mark": _l("There is no readable version of this paper to mark yet."),
     "not_your_committee": _l("Only this committee's chairs may mark its papers."),
+    "too_near_paper": _l(
+        "You hold this seat, belong to its school, or a conflict with it was declared for you. So its marks are not "
+        "yours to see or change. Another chair of this committee, or the conference's staff, can do it."
+    ),
     "not_your_reading": _l("Two others read this paper. You can look at it once both of them are done."),
     "not_your_paper": _l("Only the seat's own delegates may do this."),
     "feedback_unknown": _l("There is no released feedback for this paper."),

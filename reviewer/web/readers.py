@@ -128,7 +128,7 @@ def declare(committee_id: int, membership_id: int) -> ResponseReturnValue:
             )
     except Refused as refused:
         return _drawn(committee_id, error=words(refused)), status_of(refused)
-    flash(_("Kept. A plan made from now on respects it."))
+    flash(_("Kept. These papers are closed to this chair from now on, and a plan gives them to others."))
     return _here(committee_id)
 
 

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from reviewer.domain.states import ScorecardState
 from reviewer.services.desks.readers import ChairPile, PlanSeen, ReadersPage
 from reviewer.services.readers import METHODS
 from reviewer.web.chairs_shown import Values
@@ -45,6 +46,14 @@ def readers_values(page: ReadersPage, now: datetime) -> Values:
         "due_date": f"{local:%Y-%m-%d}" if local else "",
         "due_time": f"{local:%H:%M}" if local else "",
         "chairs": [_chair(one, page) for one in page.chairs],
+        "to_give_away": [
+            {
+                "chair": one.chair,
+                "delegation": one.delegation,
+                "state": {None: "unscored", ScorecardState.DRAFT: "draft", ScorecardState.FINAL: "scored"}[one.state],
+            }
+            for one in page.to_give_away
+        ],
         "unassigned": page.unassigned,
         "papers": page.papers,
         "places": [

@@ -43,7 +43,8 @@ def own_values(own: OwnRegrades, paper_id: int, zone: str, typed: Typed | None =
         "until": moment(own.until, zone) if own.until else None,
         "may_ask": own.may_ask,
         "options": [
-            (key if topic is None else f"{key}--{topic}", _titled(title, topic)) for key, topic, title in own.criteria
+            (key if topic is None else f"{key}--{topic}", _titled(title, topic_title))
+            for key, topic, title, topic_title in own.criteria
         ],
         "requests": [request_values(one, zone) | {"typed": _typed(typed, one.id)} for one in own.requests],
         "action": url_for("regrades.ask", paper_id=paper_id),
@@ -66,6 +67,7 @@ def page_values(page: RegradePage, typed: Typed | None = None) -> Values:
         "requests": [
             request_values(one, page.timezone) | _settling(one, typed, is_staff=page.is_staff) for one in page.requests
         ],
+        "kept_away": page.kept_away,
         "waiting": sum(one.state in (RegradeState.OPEN, RegradeState.ESCALATED) for one in page.requests),
     }
 
@@ -116,8 +118,8 @@ def request_values(one: Asked, zone: str) -> Values:
     }
 
 
-def _titled(title: str, topic: int | None) -> str:
-    return title if topic is None else str(_("%(title)s, topic %(topic)s", title=title, topic=topic))
+def _titled(title: str, topic: str) -> str:
+    return f"{title}: {topic}" if topic else title
 
 
 def _points(value: Decimal | None) -> str:

@@ -22,7 +22,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "unreadable": {"receipt": "ABCDEFGHJK", "code": "corrupt", "link": "https://l"},
     "not_accepted": {"receipt": "ABCDEFGHJK", "link": "https://l"},
     "feedback": {"link": "https://l", "release": 3},
-    "regrade": {"link": "https://l"},
+    "regrade": {"link": "https://l", "criterion": "Content", "topic": "Early warning"},
     "reset": {"name": "Noor", "link": "https://l"},
     "paper_flagged": {
         "delegation": "Maravel",

@@ -37,6 +37,7 @@ from reviewer.services import grading
 from reviewer.services.desks.staffing import names_of
 from reviewer.services.desks.standing import Body, body
 from reviewer.services.grading.sums import marks_of
+from reviewer.services.papers import places_of
 
 _OUTLIER_SHARE = 0.15
 """Of a total's whole range: readers nearer than this are no outliers, however alike the others are."""
@@ -142,7 +143,13 @@ def calibration(session: Session, actor: Actor, committee_id: int) -> Calibratio
     committee = session.get_one(Committee, committee_id)
     row = session.get(AdoptedRubric, committee.rubric_id) if committee.rubric_id else None
     rubric = grading.rubric_of(row) if row else None
-    done = _seen(actor, of, _finished(session, committee_id), committee.readings)
+    places = places_of(session, sa.select(Paper.id).join(Seat).where(Seat.committee_id == committee_id))
+    finished = [
+        one
+        for one in _finished(session, committee_id)
+        if one.reader == actor.user_id or not access.is_too_near(actor, places[one.card.paper_id])
+    ]
+    done = _seen(actor, of, finished, committee.readings)
     names = _people(session, committee_id, done)
     delegations = _delegations(session, committee_id)
     totals = [Given(one.reader, one.card.paper_id, float(one.score.total)) for one in done]

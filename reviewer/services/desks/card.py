@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.domain.answered import AnsweredShare
 from reviewer.domain.rubric import Criterion, Level, Rubric
 from reviewer.domain.scoring import MarkKey, Score, mark_keys, moved_mark, total
 from reviewer.domain.states import ScorecardState
-from reviewer.models import AdoptedRubric, Mark, Scorecard, Topic
+from reviewer.models import AdoptedRubric, Mark, Scorecard
 from reviewer.services import grading
-from reviewer.services.papers import paper_place
+from reviewer.services.papers import topic_titles
 from reviewer.services.scorecards import digest, name_of, plain
 
 MOST_KEYS = 12
@@ -122,7 +121,7 @@ def card_of(
         {} if scorecard is None else {MarkKey(one.criterion, one.topic_number or None): one for one in scorecard.marks}
     )
     score = total(rubric, {}, (), topics=topics) if scorecard is None else grading.score_of(session, scorecard)
-    titles = _titles(session, paper_id, topics)
+    titles = topic_titles(session, [paper_id]).get(paper_id, {})
     moving = scorecard.moves if scorecard is not None else []
     moves = grading.moves_of(scorecard) if scorecard is not None else {}
     return Card(
@@ -179,15 +178,6 @@ def _saved_at(scorecard: Scorecard | None) -> datetime | None:
     times = [scorecard.overall_at, *(mark.changed_at for mark in scorecard.marks if mark.version)]
     times += [mark.note_at for mark in scorecard.marks]
     return max((time for time in times if time is not None), default=None)
-
-
-def _titles(session: Session, paper_id: int, topics: Sequence[int]) -> dict[int, str]:
-    """Titles of the committee's topics by number; only read where criteria are judged for several."""
-    committee = paper_place(session, paper_id).committee_id
-    rows = session.execute(
-        sa.select(Topic.number, Topic.title).where(Topic.committee_id == committee, Topic.number.in_(topics))
-    )
-    return dict(rows.all())
 
 
 def _field(

@@ -15,13 +15,17 @@ from reviewer.domain.errors import NotFound
 from reviewer.models import AuditEvent, Conference, User
 from reviewer.services import audit
 from reviewer.services.desks.staffing import names_of
+from reviewer.services.papers import topic_titles
 
 PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act. `who` is empty when the service acted (`actor_id` None) or the person was erased."""
+    """One act. `who` is empty when the service acted (`actor_id` None) or the person was erased.
+
+    A topic's number among the details of a paper's act is followed by the topic's title, if it has one still.
+    """
 
     number: int
     at: datetime
@@ -71,10 +75,11 @@ def log_page(
         .offset((page - 1) * PAGE)
     ).all()
     names = names_of(session, {row.actor_id for row in rows if row.actor_id is not None})
+    titles = topic_titles(session, {row.details["paper"] for row in rows if {"paper", "topic"} <= row.details.keys()})
     return LogPage(
         conference_id=conference_id,
         timezone=session.get_one(Conference, conference_id).timezone,
-        entries=tuple(_entry(row, names) for row in rows),
+        entries=tuple(_entry(row, names, titles) for row in rows),
         total=total,
         page=page,
         actions=tuple(
@@ -93,7 +98,13 @@ def _people(who: str) -> sa.Select[int]:
     return sa.select(User.id).where(User.name.icontains(who.strip(), autoescape=True))
 
 
-def _entry(row: AuditEvent, names: Mapping[int, str]) -> Entry:
+def _details(row: AuditEvent, titles: Mapping[int, Mapping[int, str]]) -> Mapping[str, object]:
+    topic = row.details.get("topic")
+    title = titles.get(row.details.get("paper", 0), {}).get(topic or 0)
+    return row.details if title is None else {**row.details, "topic": f"{topic} ({title})"}
+
+
+def _entry(row: AuditEvent, names: Mapping[int, str], titles: Mapping[int, Mapping[int, str]]) -> Entry:
     return Entry(
         number=row.sequence,
         at=row.at,
@@ -102,6 +113,6 @@ def _entry(row: AuditEvent, names: Mapping[int, str]) -> Entry:
         action=row.action,
         subject=row.subject,
         subject_id=row.subject_id,
-        details=row.details,
+        details=_details(row, titles),
         hash=row.hash,
     )

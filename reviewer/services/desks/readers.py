@@ -64,6 +64,15 @@ class ChairPile:
 
 
 @dataclass(frozen=True, slots=True)
+class ToGiveAway:
+    """A paper on the pile of a chair who must not read it; `state` is that reading's, None before it began."""
+
+    chair: str
+    delegation: str
+    state: ScorecardState | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedPile:
     """What a chair would have by a plan, and how many of the papers are new to them."""
 
@@ -87,7 +96,10 @@ class PlanSeen:
 
 @dataclass(frozen=True, slots=True)
 class ReadersPage:
-    """The page. `seats` and `schools` are (id, name) to declare a conflict with; `plan` is None until asked for."""
+    """The page. `seats` and `schools` are (id, name) to declare a conflict with; `plan` is None until asked for.
+
+    `to_give_away` is for staff alone.
+    """
 
     body: Body
     is_staff: bool
@@ -96,6 +108,7 @@ class ReadersPage:
     moderate_beyond: Decimal | None
     due: datetime | None
     chairs: tuple[ChairPile, ...]
+    to_give_away: tuple[ToGiveAway, ...]
     unassigned: int
     papers: int
     seats: tuple[tuple[int, str], ...]
@@ -121,6 +134,7 @@ def readers_page(session: Session, actor: Actor, committee_id: int, *, planned: 
         moderate_beyond=committee.moderate_beyond,
         due=committee.conference.marks_due_at,
         chairs=_chairs(session, actor, committee_id, words, is_staff=is_staff, blind=of.blind),
+        to_give_away=_to_give_away(session, committee_id) if is_staff else (),
         unassigned=_unassigned(session, committee_id, words, committee.readings),
         papers=len(words),
         seats=_seats(session, committee_id),
@@ -188,6 +202,26 @@ def _given(session: Session, committee_id: int) -> tuple[dict[int, list[int]], C
         given[chair].append(paper)
         done[chair] += state is ScorecardState.FINAL
     return given, done
+
+
+def _to_give_away(session: Session, committee_id: int) -> tuple[ToGiveAway, ...]:
+    duties = {(one.paper, one.slot) for one in readers.duties_to_give_away(session, committee_id)}
+    rows = session.execute(
+        sa.select(Reader.paper_id, Reader.slot, User.name, Delegation.name, Scorecard.state)
+        .join(Membership, Reader.membership_id == Membership.id)
+        .join(User, Membership.user_id == User.id)
+        .join(Paper, Reader.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Delegation, Seat.delegation_id == Delegation.id)
+        .outerjoin(Scorecard, sa.and_(Scorecard.paper_id == Reader.paper_id, Scorecard.slot == Reader.slot))
+        .where(Reader.paper_id.in_({paper for paper, _slot in duties}), Reader.ended_at.is_(None))
+        .order_by(User.name, Delegation.name)
+    )
+    return tuple(
+        ToGiveAway(chair, delegation, state)
+        for paper, slot, chair, delegation, state in rows
+        if (paper, slot) in duties
+    )
 
 
 def _declared(session: Session, chairs: list[int], veil: Veil | None) -> dict[int, tuple[Declared, ...]]:

@@ -29,14 +29,15 @@ from reviewer.models import (
 )
 from reviewer.services import blindness, grading, regrades, release
 from reviewer.services.desks.blinding import veils_of
-from reviewer.services.papers import paper_place
+from reviewer.services.papers import paper_place, places_of, topic_titles
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One request. Marks are as the criterion gives them, of `top`; `new` and `last` are None until they are said.
 
-    `marks` can be given; `marked_it` says that the reader of this page gave the mark in question.
+    `topic` is a title where the criterion is marked for each topic, else empty. `marks` can be given; `marked_it` says
+    that the reader of this page gave the mark in question.
     """
 
     id: int
@@ -44,7 +45,7 @@ class Asked:
     committee: str
     delegation: str
     criterion: str
-    topic: int | None
+    topic: str
     top: Decimal | None
     marks: tuple[Decimal, ...]
     state: RegradeState
@@ -65,17 +66,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class OwnRegrades:
-    """A paper's requests, and what may still be asked about: (key, topic, title); `until` is None without a window."""
+    """A paper's requests, and what may still be asked about: (key, topic, title, the topic's title).
+
+    `until` is None without a window.
+    """
 
     until: datetime | None
     may_ask: bool
-    criteria: tuple[tuple[str, int | None, str], ...]
+    criteria: tuple[tuple[str, int | None, str, str], ...]
     requests: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RegradePage:
-    """The requests of a committee, or (committee None) of the whole conference, those that wait first."""
+    """The requests of a committee, or (committee None) of the whole conference, those that wait first.
+
+    `kept_away` counts those about papers that this person is too near to: others answer them.
+    """
 
     conference_id: int
     timezone: str
@@ -83,6 +90,7 @@ class RegradePage:
     committee: str
     is_staff: bool
     requests: tuple[Asked, ...]
+    kept_away: int
 
 
 def own_regrades(session: Session, actor: Actor, paper_id: int, now: datetime) -> OwnRegrades:
@@ -96,6 +104,7 @@ def own_regrades(session: Session, actor: Actor, paper_id: int, now: datetime) -
             sa.select(RegradeRequest.criterion, RegradeRequest.topic_number).where(RegradeRequest.paper_id == paper_id)
         ).all()
     )
+    titles = topic_titles(session, [paper_id]).get(paper_id, {})
     lines = final.content.get("criteria", ()) if final else ()
     criteria = {
         (line["key"], line["topic"]): line["title"]
@@ -105,7 +114,7 @@ def own_regrades(session: Session, actor: Actor, paper_id: int, now: datetime) -
     return OwnRegrades(
         until=until,
         may_ask=final is not None and until is not None and now <= until and access.may_submit(actor, place),
-        criteria=tuple((key, topic, title) for (key, topic), title in criteria.items()),
+        criteria=tuple((key, topic, title, titles.get(topic or 0, "")) for (key, topic), title in criteria.items()),
         requests=found,
     )
 
@@ -166,7 +175,10 @@ def _page(
     is_staff = access.may_release(actor, conference.id)
     waiting = (RegradeState.ESCALATED, RegradeState.OPEN) if is_staff else (RegradeState.OPEN, RegradeState.ESCALATED)
     order = {state: place for place, state in enumerate((*waiting, RegradeState.ANSWERED, RegradeState.CLOSED))}
-    asked = _asked(session, actor, query)
+    everything = session.scalars(query.with_only_columns(Paper.id)).all()
+    places = places_of(session, set(everything))
+    near = {paper_id for paper_id, place in places.items() if access.is_too_near(actor, place)}
+    asked = _asked(session, actor, query.where(Paper.id.not_in(near)))
     if blindness.is_hidden_from(session, actor, conference):
         veils = veils_of(session, {one.paper_id for one in asked})
         asked = tuple(_under(veils[one.paper_id], one) for one in asked)
@@ -178,6 +190,7 @@ def _page(
         committee=committee.name if committee else "",
         is_staff=is_staff,
         requests=tuple(found),
+        kept_away=sum(paper_id in near for paper_id in everything),
     )
 
 
@@ -199,12 +212,14 @@ def _asked(session: Session, actor: Actor, query: sa.Select[RegradeRequest]) -> 
         ).all()
     )
     markers = _markers(session, rows)
+    titles = topic_titles(session, {row.paper_id for row in rows})
     return tuple(
         _one(
             row,
             finals[row.final_mark_id],
             places[row.paper_id],
             names,
+            titles.get(row.paper_id, {}).get(row.topic_number, ""),
             marked_it=(row.id, actor.user_id) in markers,
         )
         for row in rows
@@ -240,6 +255,7 @@ def _one(
     final: FinalMark,
     place: tuple[str, str],
     names: dict[int, str],
+    topic: str,
     *,
     marked_it: bool,
 ) -> Asked:
@@ -251,7 +267,7 @@ def _one(
         committee=place[0],
         delegation=place[1],
         criterion=criterion.title if criterion else row.criterion,
-        topic=row.topic_number or None,
+        topic=topic,
         top=criterion.top if criterion else None,
         marks=tuple(criterion.allowed_marks()) if criterion else (),
         state=row.state,

@@ -25,9 +25,21 @@ def check_may_mark(session: Session, actor: Actor, paper_id: int) -> access.Plac
     place = paper_place(session, paper_id)
     if access.may_mark(actor, place):
         return place
-    if access.may_read_own_paper(actor, place) or access.may_read_for_marking(actor, place):
+    if access.may_read_for_marking(actor, place):
+        refuse_when_too_near(actor, place)
+    if access.may_read_own_paper(actor, place):
         raise NotAllowed("not_your_committee", "Only this committee's chairs may mark its papers.")
     raise NotFound("paper_unknown", "There is no such paper.")
+
+
+def refuse_when_too_near(actor: Actor, place: access.Place) -> None:
+    """Raise NotAllowed for who would judge the paper of their own seat or school, or one that a conflict bars."""
+    if access.is_too_near(actor, place):
+        raise NotAllowed(
+            "too_near_paper",
+            "You hold this seat, belong to its school, or a conflict with it was declared for you. So its marks are "
+            "not yours to see or change. Another chair of this committee, or the conference's staff, can do it.",
+        )
 
 
 def open_scorecard(work: Work, actor: Actor, *, paper_id: int) -> Scorecard:
