@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 
 from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.sequenced import Sequenced
@@ -35,21 +36,22 @@ def alike_segments(
 
 def _partners(weights: Mapping[str, float], right: Sequenced, there: Collection[int]) -> Iterator[tuple[float, int]]:
     """Each sentence alike with its cosine, negative so that the most alike sorts first."""
-    common: dict[int, int] = defaultdict(int)
-    cosines: dict[int, float] = defaultdict(float)
-    for stem, weight in weights.items():
-        for other in right.postings.get(stem, ())[:_POSTINGS]:
-            common[other] += 1
-            cosines[other] += weight * right.weights[other][stem]
-    for other, cosine in cosines.items():
-        count = common[other]
+    led = [(stem, found[:_POSTINGS]) for stem in weights if (found := right.postings.get(stem))]
+    if len(led) < _LEAST_CONTENT:
+        return
+    for other, count in Counter(chain.from_iterable([found for _, found in led])).items():
         if (
-            cosine >= _LEAST_COSINE
-            and count >= _LEAST_CONTENT
+            count >= _LEAST_CONTENT
             and 2 * count >= _LEAST_DICE * (len(weights) + len(right.weights[other]))
             and other not in there
         ):
-            yield -round(cosine, 9), other
+            theirs = right.weights[other]
+            cosine = 0.0  # one by one: a sum of another precision would order sentences otherwise
+            for stem, found in led:
+                if other in found:
+                    cosine += weights[stem] * theirs[stem]
+            if cosine >= _LEAST_COSINE:
+                yield -round(cosine, 9), other
 
 
 def seed(left: Sequenced, right: Sequenced, number: int, other: int) -> Fragment:

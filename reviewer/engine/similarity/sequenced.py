@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain
 from math import log, sqrt
 
@@ -117,13 +118,37 @@ def _weights(counts: Sequence[Mapping[str, int]], postings: Mapping[str, Sequenc
 def rarity_in(left: Sequenced, right: Sequenced) -> Callable[[str], float]:
     """How much a stem tells in this pair: the logarithm of one in how many of both texts' sentences has it."""
     total = max(_SENTENCES, len(left.segments) + len(right.segments))
-    known: dict[str, float] = {}
+    by_count = _by_count(total).__getitem__
+    known = _Rarities(total)
+    for text in (left, right):
+        known.update(zip(text.postings, map(by_count, map(len, text.postings.values())), strict=True))
+    for stem in left.postings.keys() & right.postings.keys():
+        known[stem] = by_count(len(left.postings[stem]) + len(right.postings[stem]))
+    return known.__getitem__
 
-    def rarity(stem: str) -> float:
-        value = known.get(stem)
-        if value is None:
-            found = len(left.postings.get(stem, ())) + len(right.postings.get(stem, ()))
-            value = known[stem] = log(1 + total / max(found, 1))
+
+class _Rarities(dict[str, float]):
+    """The rarities of a pair's stems; any other one counts like one that a single sentence has."""
+
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = total
+
+    def __missing__(self, stem: str) -> float:
+        return _by_count(self._total)[1]
+
+
+class _ByCount(dict[int, float]):
+    def __init__(self, total: int) -> None:
+        super().__init__()
+        self._total = total
+
+    def __missing__(self, count: int) -> float:
+        value = self[count] = log(1 + self._total / count)
         return value
 
-    return rarity
+
+@lru_cache(maxsize=256)
+def _by_count(total: int) -> _ByCount:
+    """Rarities among so many sentences, by how many of them have a stem; a committee asks for the same few again."""
+    return _ByCount(total)

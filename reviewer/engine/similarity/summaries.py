@@ -7,6 +7,7 @@ while the words of the rest are not. That rest is the measure of what two texts 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from math import fsum
 
@@ -41,15 +42,12 @@ def digest(left: Sequenced, right: Sequenced, known: Sequence[Fragment], rarity:
     if len(common) < _DIFFERENT or len(right.stems) < _SPREAD * _WORDS:
         return None
     start, end = _stretch(left, common, rarity)
+    if not _WORDS <= end - start <= len(left.stems) // 2:
+        return None
     stems = set(left.stems[start:end]) - {""}
-    shared = {stem for stem in stems if stem in right.postings}
+    shared = stems & common
     weight = _sum(shared, rarity)
-    if (
-        not _WORDS <= end - start <= len(left.stems) // 2
-        or weight < _WEIGHT
-        or weight < _SHARE * _sum(stems, rarity)
-        or len(shared) < _DIFFERENT
-    ):
+    if len(shared) < _DIFFERENT or weight < _WEIGHT or weight < _SHARE * _sum(stems, rarity):
         return None
     pairs = _pairs(left.stems[start:end])
     if len(pairs & _pairs(right.stems)) < _PAIRS:
@@ -66,27 +64,29 @@ def digest(left: Sequenced, right: Sequenced, known: Sequence[Fragment], rarity:
     return Fragment(start, end, *source, 0)
 
 
-def _stretch(left: Sequenced, common: Collection[str], rarity: Rarity) -> tuple[int, int]:
+def _stretch(left: Sequenced, common: AbstractSet[str], rarity: Rarity) -> tuple[int, int]:
     """The words of `left` with the greatest sum of rarities, those that the other text does not have counting against.
 
     The maximal segment sum, in one pass (Bentley: "Programming Pearls", 1984).
     """
-    gains = {stem: rarity(stem) if stem in common else -rarity(stem) for stem in left.postings}
+    gains = {stem: -told for stem, told in zip(left.postings, map(rarity, left.postings), strict=True)}
+    gains.update((stem, rarity(stem)) for stem in common)
+    gains[""] = 0.0
     best = score = 0.0
     first = 0
     found = (0, 0)
-    for place, stem in enumerate(left.stems):
-        if stem:
+    for place, gain in enumerate(map(gains.__getitem__, left.stems)):
+        if gain:
             if score <= 0:
                 score, first = 0.0, place
-            score += gains[stem]
+            score += gain
             if score > best:
                 best, found = score, (first, place + 1)
     return found
 
 
 def _sum(stems: Collection[str], rarity: Rarity) -> float:
-    return fsum(rarity(stem) for stem in stems)
+    return fsum(map(rarity, stems))
 
 
 def _pairs(stems: Sequence[str]) -> set[tuple[str, str]]:
