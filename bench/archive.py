@@ -2,10 +2,12 @@
 
     python -m bench.archive --sizes 1000 10000 100000 --new 40 --peers 1000
     python -m bench.archive --sizes 1000 10000 --database postgresql
+    python -m bench.archive --sizes 100000 --keep FOLDER
 
 The archive's papers are those of `scale.paper` (bench/scale of EVAL_DIR), else invented by `bench.papers`. They are
 written in bulk, as the services would have left them; everything measured goes through the services. Times are of this
-process: wall for what somebody waits for, CPU for a whole check. The folder is deleted at the end.
+process: wall for what somebody waits for, CPU for a whole check. The folder is deleted at the end, unless `--keep` says
+otherwise: an archive found there is brought to today's schema, grown where it is smaller, and measured again.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, process_time
@@ -37,15 +39,25 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=40, help="new papers at each size")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--peers", type=int, default=0, metavar="N", help="let others do the same job on N papers")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the archive stays, to be measured again")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="archive-") as folder, _house(Path(folder), args.database) as house:
+    with _folder(args.keep) as folder, _house(Path(folder), args.database) as house:
         archive = Archive(house)
         for size in sorted(args.sizes):
+            if size < archive.size:
+                parser.error(f"the archive kept in {args.keep} has {archive.size} papers: more than {size}")
             archive.grow_to(size)
             print(json.dumps({"database": args.database, **_measured(house, archive, args.new)}), flush=True)
         if args.peers:
             for figure in peers(archive, args.peers, new=min(args.new, 2)):
                 print(json.dumps(figure), flush=True)
+
+
+def _folder(keep: Path | None) -> AbstractContextManager[str | Path]:
+    if keep is None:
+        return tempfile.TemporaryDirectory(prefix="archive-")
+    keep.mkdir(parents=True, exist_ok=True)
+    return nullcontext(keep)
 
 
 @contextmanager
@@ -93,13 +105,14 @@ def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
         found = archive.matched(run)
         aligned.append(found.compared)
         right += found.documents >= run.copied_from
-    told = indexing.status(house)
     archive.take_back(made)
+    told = indexing.status(house)
+    sizes = archive.bytes_by_table()
     return {
         "papers": archive.size,
         "rows": told.rows,
-        "index_mb": round(archive.index_bytes / 1e6, 1),
-        "database_mb": round(archive.bytes() / 1e6, 1),
+        "database_mb": _megabytes(sizes.pop("")),
+        "largest_tables_mb": {name: _megabytes(sizes[name]) for name in sorted(sizes, key=sizes.__getitem__)[:-6:-1]},
         "candidates_ms": _spread(looked_up),
         "candidates_cpu_ms": _spread(searched),
         "add_ms": _spread(added),
@@ -107,6 +120,10 @@ def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
         "aligned": sum(aligned) / len(aligned),
         "sources_found": f"{right}/{number}",
     }
+
+
+def _megabytes(size: int) -> float:
+    return round(size / 1e6, 1)
 
 
 def _spread(seconds: list[float]) -> dict[str, float]:

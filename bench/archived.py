@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from bench.papers import paper_text
 from reviewer.domain.states import CommitteeKind, RunState, Step
@@ -44,6 +43,17 @@ from reviewer.work import House, Work
 
 SEED, COPYING_PERCENT = 7, 5.0
 _BATCH = 5_000
+_SIZES = {
+    "sqlite": """
+        SELECT tbl_name, sum(pgsize) FROM dbstat('main', 1) JOIN sqlite_master USING (name) GROUP BY tbl_name
+        UNION ALL SELECT '', page_count * page_size FROM pragma_page_count(), pragma_page_size()
+    """,
+    "postgresql": """
+        SELECT relname, pg_total_relation_size(oid) FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+        UNION ALL SELECT '', pg_database_size(current_database())
+    """,
+}
 
 
 @cache
@@ -134,9 +144,13 @@ class Archive:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self.size = 0
-        self.index_bytes = 0
-        with house.work() as work:
+        with house.reading() as session:
+            found = session.execute(sa.select(Committee.conference_id, Committee.id)).first()
+            self.size = session.scalar(sa.select(sa.func.count()).select_from(Paper)) or 0
+        self.conference_id, self._committee_id = self._begun() if found is None else found
+
+    def _begun(self) -> tuple[int, int]:
+        with self._house.work() as work:
             conference = Conference(
                 slug="archive",
                 title="Archive",
@@ -152,7 +166,7 @@ class Archive:
             )
             work.session.add(committee)
             work.session.flush()
-            self.conference_id, self._committee_id = conference.id, committee.id
+            return conference.id, committee.id
 
     def grow_to(self, size: int) -> None:
         """Write papers until there are so many."""
@@ -165,9 +179,7 @@ class Archive:
                     work.session.add_all(of_one_table)
                     work.session.flush()
                 work.session.expunge_all()
-                before = _bytes(work.session)
                 self._index(work, texts)
-                self.index_bytes += _bytes(work.session) - before
             self.size = until
         with self._house.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
@@ -289,17 +301,11 @@ class Archive:
             left = session.scalar(sa.select(sa.func.count()).where(Fingerprint.document_id > 10_000_000))
         assert not left
 
-    def bytes(self) -> int:
-        """What the whole database takes: rows, texts and keys."""
+    def bytes_by_table(self) -> dict[str, int]:
+        """What each table takes with its keys; `""` is the whole database. Reads all of a SQLite file."""
         with self._house.reading() as session:
-            return _bytes(session)
-
-
-def _bytes(session: Session) -> int:
-    if session.get_bind().dialect.name == "postgresql":
-        return session.scalar(sa.select(sa.func.pg_database_size(sa.func.current_database()))) or 0
-    pages = sa.text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
-    return session.scalar(pages) or 0
+            rows = session.execute(sa.text(_SIZES[session.get_bind().dialect.name])).tuples()
+            return {name: size for name, size in rows if size}
 
 
 def _submission(work: Work, number: int, paper_id: int, document_id: int, sha256: str, size: int) -> Submission:
