@@ -38,6 +38,7 @@ from reviewer.engine.document import MIB, Document, ErrorCode, Limits, Unreadabl
 from reviewer.forker import Forker, bare_environment
 
 if TYPE_CHECKING:
+    from reviewer.engine.pages.sheets import Box, PageMap
     from reviewer.engine.readers.table import Row
     from reviewer.engine.returning import Sheet
 
@@ -83,10 +84,35 @@ class Sandbox:
 
     def page_picture(self, data: bytes, page: int, width_px: int, *, limits: Limits | None = None) -> bytes:
         """Page `page` (from 1) of a PDF as PNG, `width_px` pixels wide; Unreadable if there is no such page."""
-        picture = self._run("picture", data, {"page": page, "width_px": width_px}, limits or Limits())
-        if not picture.startswith(b"\x89PNG\r\n\x1a\n"):
-            raise failure("corrupt")
-        return picture
+        return _checked_png(self._run("picture", data, {"page": page, "width_px": width_px}, limits or Limits()))
+
+    def page_map(
+        self, data: bytes, text: str, blocks: Sequence[Mapping[str, Any]], *, limits: Limits | None = None
+    ) -> PageMap:
+        """Where the words of a PDF's first pages stand, on the page and in `text`, which was read from it.
+
+        `blocks` are the text's, as a document stores them.
+        """
+        places = [[one["start"], one["end"], one["page"]] for one in blocks]
+        answer = self._run("map", data, {"text": text, "blocks": places}, limits or Limits())
+        with _checked():
+            from reviewer.engine.pages.sheets import PageMap
+
+            return PageMap.from_json(json.loads(answer), length=len(text))
+
+    def covered_picture(
+        self,
+        data: bytes,
+        page: int,
+        width_px: int,
+        shown: Sequence[Box],
+        covered: Sequence[Box],
+        *,
+        limits: Limits | None = None,
+    ) -> bytes:
+        """Page `page` (from 1) as PNG with no word on it but those in `shown`, and black where `covered` are."""
+        options = {"page": page, "width_px": width_px, "shown": list(shown), "covered": list(covered)}
+        return _checked_png(self._run("cover", data, options, limits or Limits()))
 
     def parse_table(self, data: bytes, *, limits: Limits | None = None) -> list[Row]:
         """The rows of a CSV file below its header row; blank rows are left out, names and cells are trimmed.
@@ -124,6 +150,12 @@ class Sandbox:
 def _checked_file(answer: bytes) -> bytes:
     """An answer that is a file of a kind we make."""
     if not answer.startswith((b"PK\x03\x04", b"%PDF-")):
+        raise failure("corrupt")
+    return answer
+
+
+def _checked_png(answer: bytes) -> bytes:
+    if not answer.startswith(b"\x89PNG\r\n\x1a\n"):
         raise failure("corrupt")
     return answer
 
@@ -370,6 +402,22 @@ def _picture_task(data: bytes, options: Options, _limits: Limits) -> bytes:
     return pdf.page_picture(data, int(options["page"]), int(options["width_px"]))
 
 
+def _map_task(data: bytes, options: Options, limits: Limits) -> bytes:
+    from reviewer.engine.pages.alignment import TextBlock
+    from reviewer.engine.pages.mapping import page_map
+
+    blocks = [TextBlock(start, end, None if page is None else page - 1) for start, end, page in options["blocks"]]
+    made = page_map(data, str(options["text"]), blocks, limits)
+    return json.dumps(made.to_json(), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _cover_task(data: bytes, options: Options, _limits: Limits) -> bytes:
+    from reviewer.engine.pages.covering import covered_picture
+
+    page, width = int(options["page"]), int(options["width_px"])
+    return covered_picture(data, page, width, options["shown"], options["covered"])
+
+
 def _table_task(data: bytes, _options: Options, limits: Limits) -> bytes:
     from reviewer.engine.readers import table
 
@@ -395,6 +443,8 @@ TASKS: Mapping[str, Callable[[bytes, Options, Limits], bytes]] = {
     "read": _read_task,
     "open": _open_task,
     "picture": _picture_task,
+    "map": _map_task,
+    "cover": _cover_task,
     "table": _table_task,
     "return": _return_task,
     "write": _write_task,

@@ -44,7 +44,17 @@ from reviewer.models.grading import (
 )
 from reviewer.models.integrity import Case, Ruling
 from reviewer.models.moves import DeclinedDeduction, MovedScorecard, RubricMove
-from reviewer.models.papers import Document, DocumentMetadata, PagePicture, Paper, Run, StoredFile, Submission
+from reviewer.models.papers import (
+    Document,
+    DocumentMetadata,
+    DrawnPage,
+    PageMap,
+    PagePicture,
+    Paper,
+    Run,
+    StoredFile,
+    Submission,
+)
 from reviewer.models.people import CommitteeChair, Invitation, Membership, SeatHolder, User
 from reviewer.models.provenance import ProvenanceRule, RulingEvidence
 from reviewer.models.readers import AnchorPaper, BankComment, DeclaredConflict, Reader, RubricDraft
@@ -76,6 +86,7 @@ __all__ = [
     "Delegation",
     "Document",
     "DocumentMetadata",
+    "DrawnPage",
     "EvidenceSpan",
     "Extension",
     "FinalMark",
@@ -92,6 +103,7 @@ __all__ = [
     "Membership",
     "MovedScorecard",
     "OutboxMail",
+    "PageMap",
     "PagePicture",
     "Paper",
     "ProvenanceRule",

@@ -162,6 +162,41 @@ class PagePicture(Base):
     )
 
 
+class PageMap(Base):
+    """Where the words of a PDF stand on its pages, as JSON in storage (`engine.pages.sheets`), or why not."""
+
+    __tablename__ = "page_maps"
+
+    document_id: Mapped[int] = refers("documents.id", erase=True, primary_key=True)
+    file_sha256: Mapped[Sha256 | None] = refers("stored_files.sha256")
+    fault: Mapped[Code | None]
+
+    __table_args__ = (sa.CheckConstraint("(file_sha256 IS NULL) <> (fault IS NULL)", name="made_or_failed"),)
+
+
+class DrawnPage(Base):
+    """A page as it was drawn for the desk, or why it could not be.
+
+    `cover` is empty for the page as it is; else it names, by a hash, which words are shown and which are covered.
+    """
+
+    __tablename__ = "drawn_pages"
+
+    id: Mapped[Id]
+    document_id: Mapped[int] = refers("documents.id", erase=True)
+    page: Mapped[int]
+    width_px: Mapped[int]
+    cover: Mapped[str] = mapped_column(sa.String(64), default="")
+    file_sha256: Mapped[Sha256 | None] = refers("stored_files.sha256")
+    fault: Mapped[Code | None]
+
+    __table_args__ = (
+        sa.UniqueConstraint("document_id", "page", "width_px", "cover"),
+        sa.CheckConstraint("page >= 1", name="page_from_one"),
+        sa.CheckConstraint("(file_sha256 IS NULL) <> (fault IS NULL)", name="made_or_failed"),
+    )
+
+
 class Run(Base):
     """One step of work on one submission or source, recorded before it is queued.
 

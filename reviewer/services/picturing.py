@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from reviewer.models import Document, PagePicture, Submission
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
-from reviewer.services import files, runs
+from reviewer.services import files, page_maps, runs
 from reviewer.services.runs import Claim
 from reviewer.work import House
 
@@ -17,15 +17,21 @@ MOST_PAGES = 30
 
 
 def picture(house: House, sandbox: Sandbox, claimed: Claim) -> None:
-    """Make the pictures that are missing, at most `MOST_PAGES`. Raises Unreadable, StorageError or ClaimLost."""
+    """Make the pictures that are missing, at most `MOST_PAGES`, and find the words on the pages for the desk.
+
+    Raises Unreadable, StorageError or ClaimLost.
+    """
     with house.reading() as session:
         submission = session.get_one(Submission, claimed.submission_id)
         document = session.get_one(Document, submission.document_id)
         document_id, sha256 = document.id, document.file_sha256
+        of = page_maps.paged(document)
         made = set(session.scalars(sa.select(PagePicture.page).where(PagePicture.document_id == document.id)))
         pages = [page for page in range(1, min(document.pages or 0, MOST_PAGES) + 1) if page not in made]
     with house.storage.open(sha256) as file:
         data = file.read()
+    if of is not None:
+        page_maps.page_map(house, sandbox, of)
     drawn = []
     for page in pages:
         png = sandbox.page_picture(data, page, WIDTH_PX)

@@ -29,17 +29,22 @@ def _letters(character: str) -> str:
     return "".join(one for one in found if one.isalnum() and unicodedata.category(one) != "Lm")
 
 
+def letters_of(characters: Iterable[str]) -> tuple[str, list[int]]:
+    """The letters of a sequence of characters, and for each the number of the character it came from."""
+    letters: list[str] = []
+    origins: list[int] = []
+    for number, character in enumerate(characters):
+        for letter in _letters(character):
+            letters.append(letter)
+            origins.append(number)
+    return "".join(letters), origins
+
+
 class Letters:
     """The letters of a sequence of characters, each with the number of the character it came from."""
 
     def __init__(self, characters: Iterable[str]) -> None:
-        letters: list[str] = []
-        self._origins: list[int] = []
-        for number, character in enumerate(characters):
-            for letter in _letters(character):
-                letters.append(letter)
-                self._origins.append(number)
-        self.text = "".join(letters)
+        self.text, self._origins = letters_of(characters)
 
     def find(self, note: Note) -> list[Span]:
         """Where the note's words stand, as spans of characters: one, or several pieces; none when in doubt."""

@@ -16,6 +16,7 @@ from reviewer.engine.readers.pdf.opened import Opened
 _MAX_WIDTH = 4_000
 _MAX_PIXELS = 24_000_000
 _WHITE = 0xFFFFFFFF
+_GREY, _COLOUR = 0, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,11 @@ def page_picture(data: bytes, page: int, width_px: int) -> bytes:
         if not 1 <= page <= opened.pages:
             raise Unreadable("corrupt", f"The file has no page {page}; it has {opened.pages}.")
         with opened.page(page - 1) as handle:
-            return _png(render(handle, _scale(handle, width_px)))
+            return png(render(handle, page_scale(handle, width_px)))
 
 
-def _scale(handle: Any, width_px: int) -> float:
+def page_scale(handle: Any, width_px: int) -> float:
+    """Pixels a point for a picture `width_px` wide; raises Unreadable(bomb) for a page no paper has."""
     width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
     if not 1 <= width <= 20_000 or not 1 <= height <= 20_000:
         raise Unreadable("bomb", "A page has a size no paper has. Export the paper again as A4 or letter.")
@@ -45,8 +47,8 @@ def _scale(handle: Any, width_px: int) -> float:
     return float(min(scale, (_MAX_PIXELS / (width * height)) ** 0.5))
 
 
-def render(handle: Any, scale: float) -> Raster:
-    """A page drawn at `scale` pixels a point."""
+def render(handle: Any, scale: float, *, annotations: bool = True) -> Raster:
+    """A page drawn at `scale` pixels a point, with what is noted and filled in on it or without."""
     width = max(1, round(pdfium.FPDF_GetPageWidthF(handle) * scale))
     height = max(1, round(pdfium.FPDF_GetPageHeightF(handle) * scale))
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGRx, None, 0)
@@ -54,7 +56,7 @@ def render(handle: Any, scale: float) -> Raster:
         raise MemoryError
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
-        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+        flags = pdfium.FPDF_REVERSE_BYTE_ORDER | (pdfium.FPDF_ANNOT if annotations else 0)
         pdfium.FPDF_RenderPageBitmap(bitmap, handle, 0, 0, width, height, 0, flags)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
@@ -63,18 +65,32 @@ def render(handle: Any, scale: float) -> Raster:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _png(raster: Raster) -> bytes:
+def png(raster: Raster) -> bytes:
+    """The drawing as PNG (W3C's specification, 11), in greys where it has no colour: a third of the bytes."""
     width, height = raster.width, raster.height
-    rows = bytearray((width * 3 + 1) * height)
-    for y in range(height):
-        begin = y * (width * 3 + 1) + 1
-        line = raster.pixels[y * raster.stride : y * raster.stride + width * 4]
-        for channel in range(3):
-            rows[begin + channel : begin + width * 3 : 3] = line[channel::4]
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = zlib.compress(bytes(rows), 6)
+    channels = [_without_padding(raster, channel) for channel in range(3)]
+    if channels[0] == channels[1] == channels[2]:
+        channels, kind = channels[:1], _GREY
+    else:
+        kind = _COLOUR
+    count = len(channels)
+    row = width * count
+    lines = bytearray(row * height)
+    for at, channel in enumerate(channels):
+        lines[at::count] = channel
+    rows = b"".join(b"\0" + lines[y * row : (y + 1) * row] for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)
+    body = zlib.compress(rows, 6)
     chunks = ((b"IHDR", header), (b"IDAT", body), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in chunks)
+
+
+def _without_padding(raster: Raster, channel: int) -> bytes:
+    """One channel of the pixels, row after row."""
+    if raster.stride == raster.width * 4:
+        return raster.pixels[channel::4]
+    used = range(0, raster.stride * raster.height, raster.stride)
+    return b"".join(raster.pixels[at + channel : at + raster.width * 4 : 4] for at in used)
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
