@@ -59,7 +59,7 @@ def start_rubric(conference_id: int) -> ResponseReturnValue:
 def _beginning(session: Reading, conference_id: int, source: str) -> Content:
     kind, _colon, name = source.partition(":")
     if kind == "adopted" and name.isdigit():
-        return to_mapping(adopted_rubric(session, actor(), conference_id, int(name)).rubric)
+        return to_mapping(adopted_rubric(session, actor(), conference_id, int(name)).form)
     rubric = at_hand().get(name if kind == "shipped" else "blank")
     if rubric is None:
         raise NotFound("rubric_unknown", "There is no such rubric.")

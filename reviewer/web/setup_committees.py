@@ -25,6 +25,7 @@ from reviewer.web.errors import status_of
 from reviewer.web.guard import limiter
 from reviewer.web.guide_words import reading_values
 from reviewer.web.messages import words
+from reviewer.web.setup_adopting import named
 from reviewer.web.setup_agenda import Agendum
 from reviewer.web.setup_place import (
     Fault,
@@ -301,11 +302,7 @@ def _committee_page(seen: CommitteePage, values: dict[str, Any], topics: list[Ag
             "value": str(seen.rubric_id or ""),
             "options": [
                 *([] if seen.rubric_id else [("", _("Choose a rubric"))]),
-                *((str(one.rubric_id), _title(one.rubric.title, one.version)) for one in known.adopted),
+                *((str(one.id), named(one.form.title, one.version)) for one in known.adopted),
             ],
         },
     )
-
-
-def _title(title: str, version: int) -> str:
-    return title if version == 1 else str(_("%(title)s, version %(number)s", title=title, number=version))

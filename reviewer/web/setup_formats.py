@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from reviewer import catalog
 from reviewer.domain.errors import NotFound
-from reviewer.domain.faults import Fault as FormFault
-from reviewer.domain.faults import FormFaults
 from reviewer.domain.format_profile import FormatProfile
 from reviewer.services.desks.setup_formats import (
     CommitteeFormat,
@@ -25,7 +24,8 @@ from reviewer.services.setup import formats as acts
 from reviewer.web.asking import actor, reading, working
 from reviewer.web.format_rules import rules, things
 from reviewer.web.papers_shown import language_name
-from reviewer.web.setup_place import Fault, bp, choose_file, columns, place, typed, typed_number
+from reviewer.web.setup_adopting import Brought, bringing_values, brought, named, yaml_file
+from reviewer.web.setup_place import Fault, bp, columns, place, typed, typed_number
 from reviewer.work import Work
 
 _FOLDER = "/conferences/<int:conference_id>/setup/formats"
@@ -61,14 +61,8 @@ def _shipped(name: str) -> FormatProfile:
 
 
 def _upload(conference_id: int) -> ResponseReturnValue:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _page(conference_id, [{"id": "file", "message": choose_file()}]), 422
-    try:
-        profile = catalog.load_format_text(sent.read(catalog.LARGEST + 1), file=sent.filename)
-    except FormFaults as wrong:
-        return _page(conference_id, upload_name=sent.filename, upload_faults=wrong.faults), 422
-    return _adopt(conference_id, profile)
+    own = brought(catalog.load_format_text)
+    return (_page(conference_id, own=own), 422) if own.form is None else _adopt(conference_id, own.form)
 
 
 def _adopt(conference_id: int, profile: FormatProfile) -> ResponseReturnValue:
@@ -122,30 +116,21 @@ def _back(conference_id: int, said: str) -> ResponseReturnValue:
 def format_file(conference_id: int, format_id: int) -> ResponseReturnValue:
     """An adopted profile as a YAML file to save."""
     with reading() as session:
-        return _file(adopted_format(session, actor(), conference_id, format_id).profile)
+        profile = adopted_format(session, actor(), conference_id, format_id).form
+    return yaml_file(profile.name, format_text(profile))
 
 
 @bp.get(f"{_FOLDER}/shipped/<profile_name>.yaml")
 def shipped_format_file(conference_id: int, profile_name: str) -> ResponseReturnValue:  # noqa: ARG001 - the door reads it
     """A shipped profile as a YAML file to save, as a beginning for an own one."""
-    return _file(_shipped(profile_name))
+    profile = _shipped(profile_name)
+    return yaml_file(profile.name, format_text(profile))
 
 
-def _file(profile: FormatProfile) -> Response:
-    answer = Response(format_text(profile), mimetype="application/yaml")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{profile.name}.yaml")
-    return answer
-
-
-def _page(
-    conference_id: int,
-    errors: list[Fault] | None = None,
-    upload_name: str = "",
-    upload_faults: tuple[FormFault, ...] = (),
-) -> str:
+def _page(conference_id: int, errors: Sequence[Fault] = (), own: Brought[FormatProfile] | None = None) -> str:
     with reading() as session:
         seen = formats_page(session, actor(), conference_id)
-    bare = {one.profile.with_blocking(()) for one in seen.adopted}
+    bare = {one.form.with_blocking(()) for one in seen.adopted}
     return render_template(
         "setup/formats.html",
         action=url_for("setup.formats", conference_id=conference_id),
@@ -155,10 +140,7 @@ def _page(
         choices=_choices(seen),
         choice_columns=columns(_("Committee"), _("Format rules")),
         has_common=seen.common is not None,
-        errors=errors or [],
-        upload_name=upload_name,
-        upload_faults=[{"path": one.path, "reason": one.reason} for one in upload_faults],
-        fault_columns=columns(_("Where"), _("What to do")),
+        **bringing_values(own, errors),
     )
 
 
@@ -169,19 +151,19 @@ def _shipped_href(profile: FormatProfile) -> str:
 def _adopted(seen: FormatsPage) -> list[dict[str, Any]]:
     return [
         _shown(
-            one.profile,
-            url_for("setup.format_file", conference_id=place().conference_id, format_id=one.format_id),
+            one.form,
+            url_for("setup.format_file", conference_id=place().conference_id, format_id=one.id),
             version=one.version,
-            used_by=seen.users(one.format_id),
+            used_by=seen.users(one.id),
         )
-        | {"id": one.format_id}
+        | {"id": one.id}
         for one in seen.adopted
     ]
 
 
 def _choices(seen: FormatsPage) -> list[dict[str, Any]]:
     """A line for the conference and one for each committee, with what can be chosen there."""
-    titles = [(str(one.format_id), _named(one.profile.title, one.version)) for one in seen.adopted]
+    titles = [(str(one.id), named(one.form.title, one.version)) for one in seen.adopted]
     none = (_NONE, _("No format rules"))
     common = {
         "id": 0,
@@ -189,8 +171,8 @@ def _choices(seen: FormatsPage) -> list[dict[str, Any]]:
         "value": str(seen.common or _NONE),
         "options": [none, *titles],
     }
-    named = dict(titles).get(str(seen.common), str(none[1]))
-    follow = (_COMMON, _("As the conference: %(title)s", title=named))
+    shared = dict(titles).get(str(seen.common), str(none[1]))
+    follow = (_COMMON, _("As the conference: %(title)s", title=shared))
     return [common, *(_choice(one, [follow, none, *titles]) for one in seen.committees)]
 
 
@@ -199,15 +181,11 @@ def _choice(one: CommitteeFormat, options: list[tuple[str, Any]]) -> dict[str, A
     return {"id": one.committee_id, "name": one.name, "value": value, "options": options}
 
 
-def _named(title: str, version: int) -> str:
-    return title if version == 1 else str(_("%(title)s, version %(number)s", title=title, number=version))
-
-
 def _shown(profile: FormatProfile, href: str, version: int = 1, used_by: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
         "id": "",
         "name": profile.name,
-        "title": _named(profile.title, version),
+        "title": named(profile.title, version),
         "language": language_name(profile.language),
         "description": profile.description,
         "source": profile.source,

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from reviewer import catalog
 from reviewer.domain.errors import Conflict, NotFound
-from reviewer.domain.faults import Fault as RubricFault
 from reviewer.domain.rubric import Criterion, Level, Rubric
-from reviewer.domain.rubric_form import RubricFaults
 from reviewer.models import RubricDraft
 from reviewer.services.desks.setup_rubrics import RubricsPage, adopted_rubric, rubric_text, rubrics_page
 from reviewer.services.setup.rubric_drafts import drafts
 from reviewer.services.setup.rubrics import adopt_rubric, assign_rubric
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.dates import moment
-from reviewer.web.fault_words import fault_words
 from reviewer.web.messages import words
 from reviewer.web.papers_shown import language_name, points
-from reviewer.web.setup_place import Fault, bp, choose_file, columns, place, typed, typed_number
+from reviewer.web.setup_adopting import Brought, bringing_values, brought, named, yaml_file
+from reviewer.web.setup_place import Fault, bp, columns, place, typed, typed_number
 
 _FOLDER = "/conferences/<int:conference_id>/setup/rubrics"
 
@@ -52,14 +51,8 @@ def rubrics(conference_id: int) -> ResponseReturnValue:
 
 
 def _upload(conference_id: int) -> ResponseReturnValue:
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        return _page(conference_id, [{"id": "file", "message": choose_file()}]), 422
-    try:
-        rubric = catalog.load_text(sent.read(catalog.LARGEST + 1), file=sent.filename)
-    except RubricFaults as wrong:
-        return _page(conference_id, upload_name=sent.filename, upload_faults=wrong.faults), 422
-    return _adopt(conference_id, rubric)
+    own = brought(catalog.load_text)
+    return (_page(conference_id, own=own), 422) if own.form is None else _adopt(conference_id, own.form)
 
 
 def _adopt(conference_id: int, rubric: Rubric) -> ResponseReturnValue:
@@ -101,7 +94,8 @@ def _assign(conference_id: int) -> ResponseReturnValue:
 def rubric_file(conference_id: int, rubric_id: int) -> ResponseReturnValue:
     """An adopted rubric as a YAML file to save."""
     with reading() as session:
-        return _file(adopted_rubric(session, actor(), conference_id, rubric_id).rubric)
+        rubric = adopted_rubric(session, actor(), conference_id, rubric_id).form
+    return yaml_file(rubric.name, rubric_text(rubric))
 
 
 @bp.get(f"{_FOLDER}/shipped/<name>.yaml")
@@ -110,25 +104,14 @@ def shipped_rubric_file(conference_id: int, name: str) -> ResponseReturnValue:  
     rubric = at_hand().get(name)
     if rubric is None:
         raise NotFound("rubric_unknown", "There is no such rubric.")
-    return _file(rubric)
+    return yaml_file(rubric.name, rubric_text(rubric))
 
 
-def _file(rubric: Rubric) -> Response:
-    answer = Response(rubric_text(rubric), mimetype="application/yaml")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{rubric.name}.yaml")
-    return answer
-
-
-def _page(
-    conference_id: int,
-    errors: list[Fault] | None = None,
-    upload_name: str = "",
-    upload_faults: tuple[RubricFault, ...] = (),
-) -> str:
+def _page(conference_id: int, errors: Sequence[Fault] = (), own: Brought[Rubric] | None = None) -> str:
     with reading() as session:
         seen = rubrics_page(session, actor(), conference_id)
         begun = drafts(session, actor(), conference_id)
-    hashes = {one.rubric for one in seen.adopted}
+    hashes = {one.form for one in seen.adopted}
     shipped = [rubric for rubric in at_hand().values() if rubric not in hashes]
     return render_template(
         "setup/rubrics.html",
@@ -142,10 +125,7 @@ def _page(
         committees=_committees(seen),
         committee_columns=columns(_("Committee"), _("Rubric")),
         without=sum(has is None for _id, _name, has in seen.committees),
-        errors=errors or [],
-        upload_name=upload_name,
-        upload_faults=[{"path": one.path, "reason": fault_words(one)} for one in upload_faults],
-        fault_columns=columns(_("Where"), _("What to do")),
+        **bringing_values(own, errors),
     )
 
 
@@ -159,8 +139,8 @@ def _draft(row: RubricDraft) -> dict[str, Any]:
 
 def _beginnings(seen: RubricsPage, shipped: list[Rubric]) -> list[tuple[str, str]]:
     """What a draft can begin with: the newest version of each adopted rubric, then the shipped ones."""
-    newest = {one.rubric.name: one for one in reversed(seen.adopted)}
-    adopted = [(f"adopted:{one.rubric_id}", _named(one.rubric.title, one.version)) for one in newest.values()]
+    newest = {one.form.name: one for one in reversed(seen.adopted)}
+    adopted = [(f"adopted:{one.id}", named(one.form.title, one.version)) for one in newest.values()]
     return [*adopted, *((f"shipped:{one.name}", one.title) for one in shipped)]
 
 
@@ -169,25 +149,21 @@ def _shipped_href(rubric: Rubric) -> str:
 
 
 def _adopted(seen: RubricsPage) -> list[dict[str, Any]]:
-    used = {one.rubric_id: [n for _i, n, has in seen.committees if has == one.rubric_id] for one in seen.adopted}
+    used = {one.id: [n for _i, n, has in seen.committees if has == one.id] for one in seen.adopted}
     return [
         _shown(
-            one.rubric,
-            url_for("setup.rubric_file", conference_id=place().conference_id, rubric_id=one.rubric_id),
+            one.form,
+            url_for("setup.rubric_file", conference_id=place().conference_id, rubric_id=one.id),
             version=one.version,
-            used_by=used[one.rubric_id],
+            used_by=used[one.id],
         )
-        | {
-            "history_href": url_for(
-                "setup.rubric_history", conference_id=place().conference_id, rubric_id=one.rubric_id
-            )
-        }
+        | {"history_href": url_for("setup.rubric_history", conference_id=place().conference_id, rubric_id=one.id)}
         for one in seen.adopted
     ]
 
 
 def _committees(seen: RubricsPage) -> list[dict[str, Any]]:
-    options = [(str(one.rubric_id), _named(one.rubric.title, one.version)) for one in seen.adopted]
+    options = [(str(one.id), named(one.form.title, one.version)) for one in seen.adopted]
     none = [("", _("None yet"))]
     return [
         {"id": identity, "name": name, "value": str(has or ""), "options": [*([] if has else none), *options]}
@@ -195,14 +171,10 @@ def _committees(seen: RubricsPage) -> list[dict[str, Any]]:
     ]
 
 
-def _named(title: str, version: int) -> str:
-    return title if version == 1 else str(_("%(title)s, version %(number)s", title=title, number=version))
-
-
 def _shown(rubric: Rubric, href: str, version: int = 1, used_by: list[str] | None = None) -> dict[str, Any]:
     return {
         "name": rubric.name,
-        "title": _named(rubric.title, version),
+        "title": named(rubric.title, version),
         "language": language_name(rubric.language),
         "description": rubric.description,
         "based_on": rubric.based_on,

@@ -298,7 +298,7 @@ def test_a_rubric_written_out_reads_back_as_the_same(house: House, event: Confer
     with house.work() as work:
         row = make.rubric(work, event)
     with house.reading() as session:
-        rubric = adopted_rubric(session, boss, event.id, row.id).rubric
+        rubric = adopted_rubric(session, boss, event.id, row.id).form
     assert load_text(rubric_text(rubric), file="again.yaml") == rubric == make.rubric_value()
 
 

@@ -51,7 +51,7 @@ class History:
 
 def history(session: Session, actor: Actor, conference_id: int, rubric_id: int) -> History:
     """Every version of the rubric that this one is of. Raises NotFound for anybody but the conference's staff."""
-    name = adopted_rubric(session, actor, conference_id, rubric_id).rubric.name
+    name = adopted_rubric(session, actor, conference_id, rubric_id).form.name
     rows = session.execute(
         sa.select(AdoptedRubric, User.name)
         .outerjoin(User, AdoptedRubric.adopted_by_id == User.id)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
-import yaml
 from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
@@ -14,20 +12,8 @@ from reviewer.domain.errors import NotFound
 from reviewer.domain.format_form import profile_from_mapping, to_mapping
 from reviewer.domain.format_profile import FormatProfile
 from reviewer.models import AdoptedFormat, Committee, FormatChoice
+from reviewer.services.desks.adopted import AdoptedLine, adopted_line, adopted_lines, yaml_text
 from reviewer.services.desks.setup import entrance
-
-_WIDTH = 110
-
-
-@dataclass(frozen=True, slots=True)
-class AdoptedLine:
-    """A profile as the conference has it."""
-
-    format_id: int
-    version: int
-    content_hash: str
-    adopted_at: datetime
-    profile: FormatProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +30,7 @@ class CommitteeFormat:
 class FormatsPage:
     """Adopted profiles, the newest first, the conference's choice, and every committee's."""
 
-    adopted: tuple[AdoptedLine, ...]
+    adopted: tuple[AdoptedLine[FormatProfile], ...]
     common: int | None
     committees: tuple[CommitteeFormat, ...]
 
@@ -56,35 +42,27 @@ class FormatsPage:
 def formats_page(session: Session, actor: Actor, conference_id: int) -> FormatsPage:
     """The conference's format profiles. Raises NotFound for anybody but its staff."""
     entrance(session, actor, conference_id=conference_id)
-    rows = session.scalars(
-        sa.select(AdoptedFormat).filter_by(conference_id=conference_id).order_by(AdoptedFormat.id.desc())
-    )
     wanted = sa.select(FormatChoice.committee_id, FormatChoice.format_id).filter_by(conference_id=conference_id)
     choices = {row.committee_id: row.format_id for row in session.execute(wanted)}
     committees = session.execute(
         sa.select(Committee.id, Committee.name).filter_by(conference_id=conference_id).order_by(Committee.position)
     )
     return FormatsPage(
-        adopted=tuple(_line(row) for row in rows),
+        adopted=adopted_lines(session, AdoptedFormat, conference_id, profile_from_mapping),
         common=choices.get(None),
         committees=tuple(CommitteeFormat(one, name, one in choices, choices.get(one)) for one, name in committees),
     )
 
 
-def adopted_format(session: Session, actor: Actor, conference_id: int, format_id: int) -> AdoptedLine:
+def adopted_format(session: Session, actor: Actor, conference_id: int, format_id: int) -> AdoptedLine[FormatProfile]:
     """One adopted profile. Raises NotFound when it is not this conference's, or for anybody but its staff."""
     entrance(session, actor, conference_id=conference_id)
-    row = session.get(AdoptedFormat, format_id)
-    if row is None or row.conference_id != conference_id:
+    line = adopted_line(session, AdoptedFormat, conference_id, format_id, profile_from_mapping)
+    if line is None:
         raise NotFound("format_unknown", "Your conference has not adopted this format profile.")
-    return _line(row)
-
-
-def _line(row: AdoptedFormat) -> AdoptedLine:
-    profile = profile_from_mapping(row.content, file=row.name)
-    return AdoptedLine(row.id, row.version, row.content_hash, row.adopted_at, profile)
+    return line
 
 
 def format_text(profile: FormatProfile) -> str:
     """The profile as a YAML file, which reads back as the very same profile."""
-    return str(yaml.safe_dump(to_mapping(profile), sort_keys=False, allow_unicode=True, width=_WIDTH))
+    return yaml_text(to_mapping(profile))

@@ -12,47 +12,15 @@ from reviewer.domain.format_form import content_hash, profile_from_mapping, to_m
 from reviewer.domain.format_profile import FormatProfile
 from reviewer.models import AdoptedFormat, FormatChoice
 from reviewer.services import audit, formats
+from reviewer.services.setup.adopting import Form, adopt
 from reviewer.services.setup.permission import check_committee, lock_conference
 from reviewer.work import Work
 
 
 def adopt_format(work: Work, actor: Actor, *, conference_id: int, profile: FormatProfile) -> AdoptedFormat:
-    """The profile as the conference has it from now on, whatever happens to its file.
-
-    The same content gives the row that stands; another content under the same name is its next version. Raises
-    NotAllowed for anybody but staff.
-    """
-    lock_conference(work, actor, conference_id)
-    content = content_hash(profile)
-    known = work.session.scalar(sa.select(AdoptedFormat).filter_by(conference_id=conference_id, content_hash=content))
-    if known is not None:
-        return known
-    last = work.session.scalar(
-        sa.select(sa.func.max(AdoptedFormat.version)).filter_by(conference_id=conference_id, name=profile.name)
-    )
-    adopted = AdoptedFormat(
-        conference_id=conference_id,
-        name=profile.name,
-        version=(last or 0) + 1,
-        title=profile.title,
-        content_hash=content,
-        content=to_mapping(profile),
-        adopted_by_id=actor.user_id,
-        adopted_at=work.now,
-    )
-    work.session.add(adopted)
-    work.session.flush()
-    audit.record(
-        work,
-        "format.adopted",
-        actor_id=actor.user_id,
-        conference_id=conference_id,
-        subject="format",
-        subject_id=adopted.id,
-        version=adopted.version,
-        content=content,
-    )
-    return adopted
+    """The profile as the conference has it from now on; see `adopting.adopt`."""
+    form = Form("format", profile.name, profile.title, to_mapping(profile), content_hash(profile))
+    return adopt(work, actor, AdoptedFormat, conference_id=conference_id, form=form)
 
 
 def choose_format(

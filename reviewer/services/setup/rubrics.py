@@ -10,47 +10,15 @@ from reviewer.domain.rubric import Rubric
 from reviewer.domain.rubric_form import content_hash, to_mapping
 from reviewer.models import AdoptedRubric, Committee, Paper, Scorecard, Seat
 from reviewer.services import audit
-from reviewer.services.setup.permission import lock_committee, lock_conference
+from reviewer.services.setup.adopting import Form, adopt
+from reviewer.services.setup.permission import lock_committee
 from reviewer.work import Work
 
 
 def adopt_rubric(work: Work, actor: Actor, *, conference_id: int, rubric: Rubric) -> AdoptedRubric:
-    """The rubric as the conference has it from now on, whatever happens to its file.
-
-    The same content gives the row that stands; another content under the same name is its next version. Raises
-    NotAllowed for anybody but staff.
-    """
-    lock_conference(work, actor, conference_id)
-    content = content_hash(rubric)
-    known = work.session.scalar(sa.select(AdoptedRubric).filter_by(conference_id=conference_id, content_hash=content))
-    if known is not None:
-        return known
-    last = work.session.scalar(
-        sa.select(sa.func.max(AdoptedRubric.version)).filter_by(conference_id=conference_id, name=rubric.name)
-    )
-    adopted = AdoptedRubric(
-        conference_id=conference_id,
-        name=rubric.name,
-        version=(last or 0) + 1,
-        title=rubric.title,
-        content_hash=content,
-        content=to_mapping(rubric),
-        adopted_by_id=actor.user_id,
-        adopted_at=work.now,
-    )
-    work.session.add(adopted)
-    work.session.flush()
-    audit.record(
-        work,
-        "rubric.adopted",
-        actor_id=actor.user_id,
-        conference_id=conference_id,
-        subject="rubric",
-        subject_id=adopted.id,
-        version=adopted.version,
-        content=content,
-    )
-    return adopted
+    """The rubric as the conference has it from now on; see `adopting.adopt`."""
+    form = Form("rubric", rubric.name, rubric.title, to_mapping(rubric), content_hash(rubric))
+    return adopt(work, actor, AdoptedRubric, conference_id=conference_id, form=form)
 
 
 def assign_rubric(work: Work, actor: Actor, *, committee_id: int, rubric_id: int) -> Committee:
