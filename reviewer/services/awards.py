@@ -70,7 +70,12 @@ class Table:
 def ranking(session: Session, actor: Actor, committee_id: int, rules: Rules) -> Table:
     """The committee's papers ranked as of now. Raises NotFound for who is neither its chair nor staff."""
     of = body(session, actor, committee_id)
-    papers = {one.paper_id: one for one in standings(session, actor, of) if one.submission_id is not None}
+    withdrawn = _withdrawn(session, committee_id)
+    papers = {
+        one.paper_id: one
+        for one in standings(session, actor, of)
+        if one.submission_id is not None or one.paper_id in withdrawn
+    }
     ids = sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
     cards = final_marks.deciding_scorecards(session, ids)
     scores = grading.scores_of(session, [card for group in cards.values() for card in group])
@@ -92,6 +97,7 @@ def ranking(session: Session, actor: Actor, committee_id: int, rules: Rules) -> 
             place_in_time=times.get(paper_id, 0),
             lost=standing.lost,
             verdict=verdicts.get(paper_id),
+            is_withdrawn=standing.submission_id is None,
         )
         for paper_id, standing in papers.items()
     ]
@@ -124,6 +130,17 @@ def _places_in_time(session: Session, committee_id: int) -> dict[int, int]:
     ).all()
     ordered = sorted(rows, key=lambda row: (row.counted_at, row.id))
     return {row.paper_id: place for place, row in enumerate(ordered, 1)}
+
+
+def _withdrawn(session: Session, committee_id: int) -> set[int]:
+    """The papers of which a version was handed in and withdrawn; none may be left that counts."""
+    rows = session.scalars(
+        sa.select(Submission.paper_id)
+        .join(Paper, Submission.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .where(Seat.committee_id == committee_id, Submission.withdrawn_at.is_not(None))
+    )
+    return set(rows)
 
 
 def _verdicts(session: Session, committee_id: int) -> dict[int, Verdict]:

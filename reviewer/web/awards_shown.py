@@ -42,10 +42,10 @@ def awards_values(page: AwardsPage) -> Values:
                 "rank": one.rank,
                 "delegation": table.papers[one.paper].delegation,
                 "topic": table.papers[one.paper].topic,
-                "total": points(one.total),
+                "total": points(one.total) if table.papers[one.paper].mine else "",
                 "tied": one.tied,
                 "broken_by": TIES[one.broken_by] if one.broken_by else "",
-                "href": url_for("chairs.desk", paper_id=one.paper),
+                "href": url_for("chairs.desk", paper_id=one.paper) if table.papers[one.paper].mine else "",
             }
             for one in table.ranking.ranked
         ],
@@ -53,7 +53,7 @@ def awards_values(page: AwardsPage) -> Values:
             {
                 "delegation": table.papers[one.paper].delegation,
                 "topic": table.papers[one.paper].topic,
-                "total": "" if one.total is None else points(one.total),
+                "total": points(one.total) if one.total is not None and table.papers[one.paper].mine else "",
                 "reasons": ", ".join(str(REASONS[reason]) for reason in one.reasons),
             }
             for one in table.ranking.barred

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import Role, Verdict
-from reviewer.models import Deadline, DeclaredConflict, Membership, User
-from reviewer.services import awards, grading, scorecards
+from reviewer.models import AwardList, Deadline, DeclaredConflict, Membership, User
+from reviewer.services import awards, grading, scorecards, submissions
 from reviewer.services.awards import Rules
 from reviewer.services.desks.awards import awards_page, minutes
 from reviewer.services.exports.scores import committee_scores, conference_scores
@@ -71,6 +71,34 @@ def test_a_late_or_unfinished_paper_cannot_win_and_the_reason_is_said(house: Hou
     reasons = {one.paper: one.reasons for one in found.barred}
     assert reasons[stage.paper.id] == ("late",)
     assert reasons[papers(house, stage)["Quiriland"]] == ("unfinished", "late")
+
+
+def test_a_withdrawn_paper_is_listed_apart_and_one_that_never_came_not_at_all(house: House, on_time: Stage) -> None:
+    read(house, on_time.chair, on_time.paper.id, "5", "5")
+    with house.work() as work:
+        who = factories.actor(work, on_time.delegate)
+        submissions.withdraw(work, who, submission_id=on_time.submission.id)
+    with house.reading() as session:
+        table = awards.ranking(session, actor(house, on_time.staff), on_time.committee.id, Rules())
+    assert {one.paper: one.reasons for one in table.ranking.barred}[on_time.paper.id] == ("withdrawn",)
+    assert on_time.missing.id not in table.papers
+    read(house, on_time.chair, papers(house, on_time)["Quiriland"], "3", "3")
+    with house.reading() as session:
+        row = session.get_one(AwardList, close(house, on_time.staff, on_time))
+        assert ["withdrawn"] in [one["reasons"] for one in row.content["barred"]]
+
+
+def test_who_is_too_near_sees_the_place_of_a_paper_and_not_its_marks(house: House, on_time: Stage) -> None:
+    read(house, on_time.chair, on_time.paper.id, "5", "5")
+    with house.work() as work:
+        place = work.session.scalars(
+            sa.select(Membership).where(Membership.user_id == on_time.chair.id, Membership.role == Role.CHAIR)
+        ).one()
+        place.school_id = on_time.seat.school_id
+    for who, total in ((on_time.second, 10.0), (on_time.chair, None)):
+        with house.reading() as session:
+            lines = committee_scores(session, actor(house, who), on_time.committee.id).content
+        assert [line["total"] for line in lines if line["delegation"] == "Maravel"] == [total]
 
 
 def test_a_ruling_bars_a_paper(house: House, on_time: Stage) -> None:

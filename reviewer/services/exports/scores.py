@@ -11,7 +11,7 @@ from reviewer.domain import access
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound
 from reviewer.domain.scoring import Score, combine, mark_keys
-from reviewer.models import AdoptedRubric, Committee, Paper, Scorecard, Seat
+from reviewer.models import AdoptedRubric, Committee, Paper, Scorecard
 from reviewer.services import final_marks, grading
 from reviewer.services.desks.staffing import committees_of
 from reviewer.services.desks.standing import body, standings
@@ -24,7 +24,10 @@ _FIXED = ("committee", "delegation", "topic", "state", "words", "total", "out_of
 
 
 def committee_scores(session: Session, actor: Actor, committee_id: int) -> Table:
-    """A line a paper. Raises NotFound for who is neither the committee's chair nor staff."""
+    """A line a paper, without the marks of those that the asker is too near to.
+
+    Raises NotFound for who is neither the committee's chair nor staff.
+    """
     lines = _lines(session, actor, committee_id)
     return _table("scores", lines)
 
@@ -46,7 +49,8 @@ def _table(name: str, lines: Sequence[dict[str, Value]]) -> Table:
 
 def _lines(session: Session, actor: Actor, committee_id: int) -> list[dict[str, Value]]:
     of = body(session, actor, committee_id)
-    ids = sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
+    papers = standings(session, actor, of)
+    ids = sa.select(Paper.id).where(Paper.id.in_([one.paper_id for one in papers if one.mine]))
     cards = final_marks.deciding_scorecards(session, ids)
     scores = grading.scores_of(session, [card for group in cards.values() for card in group])
     committee = session.get_one(Committee, committee_id)
@@ -63,7 +67,7 @@ def _lines(session: Session, actor: Actor, committee_id: int) -> list[dict[str, 
             **dict.fromkeys(fields, None),
             **_marks(cards.get(one.paper_id, [])),
         }
-        for one in standings(session, actor, of)
+        for one in papers
     ]
 
 
