@@ -23,7 +23,7 @@ from reviewer.engine.pairing import near_pairs
 from reviewer.engine.readers import inspect, plain
 from reviewer.engine.report import ENGINE_VERSION, Passage
 from reviewer.engine.similarity import Prepared, Prompt, compare, prepare, prepare_prompts, similarity
-from reviewer.engine.sketching import sketch
+from reviewer.engine.sketching import every_hash, sketch
 
 DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 PAPER_LIMITS = Limits()
@@ -164,9 +164,16 @@ def _pairs(texts: Sequence[Text]) -> Sequence[tuple[int, int]]:
     hashes = []
     with inputs.progress("looking for likely pairs", len(texts)) as advance:
         for text in texts:
-            hashes.append(sketch(text.prepared.folded, dense=len(texts) <= _DENSE_TEXTS).hashes)
+            hashes.append(_asked(text.prepared, len(texts)))
             advance()
     return sorted(near_pairs(hashes, papers))
+
+
+def _asked(text: Prepared, texts: int) -> frozenset[int]:
+    """The hashes by which one of so many texts is found near others."""
+    if texts <= _DENSE_TEXTS:
+        return every_hash(text.folded, text.hashes)
+    return sketch(text.folded).hashes
 
 
 def _worth_comparing(one: Text, two: Text) -> bool:

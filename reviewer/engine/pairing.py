@@ -8,8 +8,9 @@ pairs on other evidence, such as the nearness of sentence vectors, adds its own 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 NEAREST = 20
 """Texts with which one text is aligned at most, the most alike first; more of them join by being near it themselves."""
@@ -38,13 +39,14 @@ def near_pairs(hashes: Sequence[Collection[int]], papers: int, nearest: int = NE
 
 def _told(mine: Collection[int], holders: dict[int, list[int]], texts: int, papers: int) -> Counter[int]:
     """How much each text shares with one of them, by number."""
+    by_weight: dict[int, list[list[int]]] = defaultdict(list)
+    for found in filter(None, map(holders.get, mine)):
+        heard = found[bisect_left(found, papers) :] if len(found) > max(_WIDEST, texts // 2) else found
+        by_weight[(4 * texts // len(found)).bit_length()].append(heard)
     told: Counter[int] = Counter()
-    for value in mine:
-        found = holders.get(value, [])
-        if found:
-            weight = (4 * texts // len(found)).bit_length()
-            for other in found[bisect_left(found, papers) :] if len(found) > max(_WIDEST, texts // 2) else found:
-                told[other] += weight
+    for weight, heard_of in by_weight.items():
+        for other, times in Counter(chain.from_iterable(heard_of)).items():
+            told[other] += times * weight
     return told
 
 

@@ -8,6 +8,9 @@ docs/benchmarks.md.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 from reviewer.engine.fingerprints import DEFAULT_KEY, Folded, groups, key_id, kgrams, winnow
 from reviewer.engine.index import Sketch
 from reviewer.engine.terms import content_stem
@@ -22,16 +25,21 @@ _STEMS = 2
 _SCHEME = f"5/{SEQUENCE_WINDOW}/{GROUP_SIZE}/{GROUP_WINDOW}/{_STEMS}".encode()
 
 
-def sketch(folded: Folded, key: bytes = DEFAULT_KEY, *, dense: bool = False) -> Sketch:
-    """The sketch of a text under `key`; `dense` keeps every hash instead of one of a few, for an index in memory."""
-    stems: dict[str, str] = {}
-    for word in folded.words:
-        if word not in stems:
-            stems[word] = content_stem(word)
-    content = [stems[word] for word in folded.words if stems[word]]
-    sequences = winnow(kgrams(folded.words, key=key), 1 if dense else SEQUENCE_WINDOW)
-    grouped = winnow(groups(content, GROUP_SIZE, key), 1 if dense else GROUP_WINDOW)
-    return Sketch(tuple(sequences), frozenset(one.hash for one in grouped))
+def sketch(folded: Folded, key: bytes = DEFAULT_KEY) -> Sketch:
+    """The sketch of a text under `key`."""
+    sequences = winnow(kgrams(folded.words, key=key), SEQUENCE_WINDOW)
+    return Sketch(tuple(sequences), frozenset(one.hash for one in winnow(_grouped(folded, key), GROUP_WINDOW)))
+
+
+def every_hash(folded: Folded, sequences: Iterable[int], key: bytes = DEFAULT_KEY) -> frozenset[int]:
+    """All hashes, of which a sketch keeps one of a few, for an index in memory; `sequences` are the text's k-grams."""
+    return frozenset(chain(sequences, _grouped(folded, key)))
+
+
+def _grouped(folded: Folded, key: bytes) -> list[int]:
+    """The hashes of all groups of content words, in order."""
+    stems = {word: content_stem(word) for word in set(folded.words)}
+    return groups([stems[word] for word in folded.words if stems[word]], GROUP_SIZE, key)
 
 
 def sketch_id(key: bytes) -> int:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import random
 
-from reviewer.engine.fingerprints import fold
+from reviewer.engine.fingerprints import fold, kgrams
 from reviewer.engine.index import LEAST_WEIGHT, MemoryIndex, Sketch, rank
-from reviewer.engine.sketching import SEQUENCE_WINDOW, sketch, sketch_id
+from reviewer.engine.sketching import SEQUENCE_WINDOW, every_hash, sketch, sketch_id
 
 TEXT = (
     "Every upstream state should publish the level of its rivers each morning, so that the harbours below have two "
@@ -55,9 +55,12 @@ def test_any_twelve_words_in_a_row_share_a_sequence():
         assert whole & {one.hash for one in of(" ".join(words[start : start + 4 + SEQUENCE_WINDOW])).sequences}
 
 
-def test_dense_sketch_keeps_every_hash_of_the_sparse_one():
-    sparse, dense = of(TEXT), sketch(fold(TEXT), b"k", dense=True)
-    assert sparse.hashes < dense.hashes
+def test_every_hash_of_a_text_holds_those_of_its_sketch_and_more():
+    folded = fold(TEXT)
+    sequences = kgrams(folded.words, key=b"k")
+    every = every_hash(folded, sequences, b"k")
+    assert of(TEXT).hashes < every
+    assert set(sequences) < every
 
 
 def test_another_key_makes_another_sketch_that_shares_nothing():
