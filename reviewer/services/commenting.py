@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Refused
+from reviewer.domain.scoring import MarkKey
 from reviewer.engine.hiding import HIDDEN
-from reviewer.models import Comment, Conference, Document
+from reviewer.models import Comment, Conference, Document, Scorecard
 from reviewer.services import blindness, grading
 from reviewer.services.bank import count_uses
 from reviewer.services.desks.blinding import veiled_text, veils_of
@@ -56,6 +59,69 @@ def comment(
     if bank and place.committee_id is not None:
         count_uses(work, actor, committee_id=place.committee_id, comment_ids=bank)
     return made
+
+
+def change(
+    work: Work, actor: Actor, *, comment_id: int, text: str, on: str, points: str, seen_version: int
+) -> tuple[Comment, tuple[Counted, ...]]:
+    """Let an own comment say this from now on, with criterion and points as they were typed: `grading.edit_comment`.
+
+    The second is what its criteria count now, when place or points changed: the one it left, too.
+    """
+    stood = work.session.get(Comment, comment_id)
+    before = None if stood is None else _weight(stood)
+    criterion, topic = mark_key(on) if on else (None, None)
+    changed = grading.edit_comment(
+        work,
+        actor,
+        comment_id=comment_id,
+        seen_version=seen_version,
+        text=text.replace("\r\n", "\n"),
+        criterion=criterion,
+        topic=topic,
+        points=decimal_of(points.replace("−", "-")),
+    )
+    now = _weight(changed)
+    moved = [] if before in (None, now) else [key for key, by in (before, now) if key is not None and by is not None]
+    return changed, counted(work.session, changed, moved)
+
+
+def _weight(comment: Comment) -> tuple[MarkKey | None, Decimal | None]:
+    """Which mark a comment is on, and what it adds to it."""
+    key = None if comment.criterion is None else MarkKey(comment.criterion, comment.topic_number or None)
+    return key, comment.points
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one criterion counts now, and the total with it; no mark while none is given: points wait for it."""
+
+    title: str
+    topic: int | None
+    mark: Decimal | None
+    total: Decimal | None
+
+
+def keys_of(comment: Comment) -> tuple[MarkKey, ...]:
+    """The mark that a comment is on, if any."""
+    key, _by = _weight(comment)
+    return () if key is None else (key,)
+
+
+def counted(session: Session, comment: Comment, keys: Collection[MarkKey] | None = None) -> tuple[Counted, ...]:
+    """What the criteria of a comment's scorecard count now: those named, else the one that its points move."""
+    if keys is None:
+        key, by = _weight(comment)
+        keys = [] if key is None or by is None else [key]
+    if not keys:
+        return ()
+    score = grading.score_of(session, session.get_one(Scorecard, comment.scorecard_id))
+    has_marks = any(line.mark is not None for line in score.lines)
+    return tuple(
+        Counted(line.title, line.key.topic, line.mark, score.total if has_marks else None)
+        for line in score.lines
+        if line.key in keys
+    )
 
 
 def selection_of(

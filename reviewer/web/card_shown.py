@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask_babel import format_percent
 from flask_babel import gettext as _
@@ -28,6 +29,10 @@ class Asked:
     entered: dict[str, str] = field(default_factory=dict)
     comment: dict[str, str] = field(default_factory=dict)
     comment_errors: dict[str, str] = field(default_factory=dict)
+    edited: dict[str, Any] = field(default_factory=dict)
+    """A comment that was to be changed: `id`, `typed` as it came, `errors` by field, `clash` as it stands now."""
+    dropped: tuple[int, str] = (0, "")
+    """The comment whose points were just taken off, and the points."""
     adjustment: dict[str, str] = field(default_factory=dict)
     adjustment_errors: dict[str, str] = field(default_factory=dict)
     tab: str = "score"
@@ -75,6 +80,7 @@ def _criterion(one: CriterionField, asked: Asked, zone: str, now: datetime) -> V
         "top_value": one.top,
         "is_typed": one.is_typed,
         "is_counted": one.is_counted,
+        "is_required": one.is_required,
         "worth_each": one.worth_each,
         "halves": any(choice.is_half for choice in one.choices),
         "bands": [{"title": level.title, "from": short(str(level.low)), "words": level.chairs} for level in one.levels],

@@ -6,9 +6,8 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from reviewer.domain.errors import Conflict, DomainError, Refused
-from reviewer.services import commenting, concerns, grading, scorecards
-from reviewer.services.bank import bank
+from reviewer.domain.errors import Conflict, DomainError
+from reviewer.services import concerns, grading, scorecards
 from reviewer.services.desks import marking
 from reviewer.services.desks import queue as queues
 from reviewer.services.desks.adjusting import adjusting
@@ -49,7 +48,8 @@ def queue(committee_id: int) -> ResponseReturnValue:
 @bp.get("/papers/<int:paper_id>/desk")
 def desk(paper_id: int) -> ResponseReturnValue:
     """The marking desk of one paper."""
-    return desk_page(paper_id, Asked())
+    given = request.args
+    return desk_page(paper_id, Asked(dropped=(given.get("bare", 0, type=int), given.get("by", "")[:8])))
 
 
 def desk_page(paper_id: int, asked: Asked) -> str:
@@ -64,9 +64,9 @@ def desk_page(paper_id: int, asked: Asked) -> str:
         return render_template("desk/desk.html", **desk_values(found, _view(), now, asked), adjusting=lines)
 
 
-def to_desk(paper_id: int, anchor: str) -> ResponseReturnValue:
+def to_desk(paper_id: int, anchor: str, **more: str | int) -> ResponseReturnValue:
     """The desk again, at a place of it, in the order of the queue it was opened from."""
-    return redirect(with_arguments("chairs.desk", _view(), paper_id=paper_id, _anchor=anchor))
+    return redirect(with_arguments("chairs.desk", _view(), paper_id=paper_id, _anchor=anchor, **more))
 
 
 @bp.post("/papers/<int:paper_id>/scorecard")
@@ -137,96 +137,6 @@ def reopen(paper_id: int) -> ResponseReturnValue:
     with working() as work:
         grading.reopen(work, actor(), paper_id=paper_id)
     return to_desk(paper_id, "score")
-
-
-@bp.post("/papers/<int:paper_id>/comments")
-def comment(paper_id: int) -> ResponseReturnValue:
-    """Comment on selected or pasted words, or on the whole paper."""
-    form = request.form
-    if "insert" in form:
-        return _with_bank(paper_id)
-    try:
-        with working() as work:
-            made = commenting.comment(
-                work,
-                actor(),
-                paper_id=paper_id,
-                text=form.get("text", ""),
-                quote=form.get("quote", ""),
-                start=form.get("start", type=int),
-                end=form.get("end", type=int),
-                document_id=form.get("document", type=int),
-                on=form.get("on", ""),
-                points=form.get("points", ""),
-                bank=_used(),
-            )
-    except Refused as refused:
-        if refused.code not in _COMMENT_FIELDS:
-            raise
-        errors = {_COMMENT_FIELDS[refused.code]: words(refused)}
-        asked = Asked(comment=form.to_dict(), comment_errors=errors, tab="comments")
-        return desk_page(paper_id, asked), status_of(refused)
-    return to_desk(paper_id, f"comment-{made.id}")
-
-
-def _used() -> list[int]:
-    """The comments of the bank that this one was made with."""
-    return [int(one) for one in request.form.getlist("bank") if one.isascii() and one.isdecimal() and len(one) < 10]
-
-
-def _with_bank(paper_id: int) -> ResponseReturnValue:
-    """The desk with the chosen comment of the bank in the box, for who has no script to put it there."""
-    with reading() as session:
-        place = grading.check_may_mark(session, actor(), paper_id)
-        assert place.committee_id is not None, "a paper stands in a committee"
-        kept = {one.comment_id: one.entry for one in bank(session, actor(), place.committee_id).kept}
-    entry = next((kept[one] for one in _used() if one in kept), None)
-    typed = request.form.to_dict()
-    if entry is not None:
-        typed["text"] = f"{typed.get('text', '')} {entry.text}".strip()
-        if not typed.get("on"):
-            typed |= {"on": entry.criterion, "points": points(entry.points)}
-    return desk_page(paper_id, Asked(comment=typed, tab="comments"))
-
-
-_COMMENT_FIELDS = {"comment_empty": "text", "quote_unknown": "quote", "quote_twice": "quote", "anchor_lost": "quote"}
-_COMMENT_FIELDS |= {"points_without_criterion": "points", "points_not_allowed": "points", "mark_not_a_number": "points"}
-
-
-@bp.post("/comments/<int:comment_id>")
-def edit_comment(comment_id: int) -> ResponseReturnValue:
-    """Change the words of an own comment."""
-    form = request.form
-    with working() as work:
-        text = form.get("text", "").replace("\r\n", "\n")
-        seen = form.get("version", 0, type=int)
-        changed = grading.edit_comment(work, actor(), comment_id=comment_id, text=text, seen_version=seen)
-    return to_desk(changed.paper_id, f"comment-{comment_id}")
-
-
-@bp.post("/comments/<int:comment_id>/remove")
-def remove_comment(comment_id: int) -> ResponseReturnValue:
-    """Take an own comment away."""
-    with working() as work:
-        gone = grading.delete_comment(work, actor(), comment_id=comment_id)
-    flash(_("The comment is removed. You can bring it back below the others."))
-    return to_desk(gone.paper_id, "comments")
-
-
-@bp.post("/comments/<int:comment_id>/restore")
-def restore_comment(comment_id: int) -> ResponseReturnValue:
-    """Bring a removed comment back."""
-    with working() as work:
-        back = grading.restore_comment(work, actor(), comment_id=comment_id)
-    return to_desk(back.paper_id, f"comment-{comment_id}")
-
-
-@bp.post("/comments/<int:comment_id>/points")
-def drop_points(comment_id: int) -> ResponseReturnValue:
-    """Let an own comment stand without its points."""
-    with working() as work:
-        kept = grading.drop_points(work, actor(), comment_id=comment_id)
-    return to_desk(kept.paper_id, f"comment-{comment_id}")
 
 
 @bp.post("/papers/<int:paper_id>/staff")

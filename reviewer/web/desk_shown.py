@@ -15,10 +15,10 @@ from reviewer.domain.states import ScorecardState, SourceKind
 from reviewer.services.desks.marking import Desk, Passage
 from reviewer.services.desks.others import Part
 from reviewer.services.desks.queue import View
-from reviewer.services.desks.remarks import Remark
 from reviewer.web.banks_shown import desk_bank
 from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
+from reviewer.web.comments_shown import comment_values, criterion_name
 from reviewer.web.dates import moment
 from reviewer.web.facts_shown import counted_facts
 from reviewer.web.flags import flag_shown
@@ -27,7 +27,6 @@ from reviewer.web.messages import words
 from reviewer.web.others_shown import other_values
 from reviewer.web.pace_shown import pace_words
 from reviewer.web.papers_shown import language_name, number
-from reviewer.web.quantities import signed
 from reviewer.web.questions_shown import question_values, suggestion_values
 
 _KINDS = {
@@ -57,15 +56,14 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "questions": question_values(desk),
         "suggestions": suggestion_values(desk, view),
         "similarity": _similarity(desk),
-        "comments": [_comment(one, desk, view, now) for one in desk.remarks if not one.is_removed],
-        "removed": [_comment(one, desk, view, now) for one in desk.remarks if one.is_removed],
+        **_comments(desk, view, now, asked),
         "draft_comment": {
             **dict.fromkeys(("text", "quote", "start", "end", "on", "points", "bank"), ""),
             **asked.comment,
         },
         "comment_errors": {"text": "", "quote": "", "points": "", **asked.comment_errors},
         "bank": desk_bank(desk.bank),
-        "criterion_choices": [(one.name, _criterion_name(desk, one.name)) for one in desk.card.criteria]
+        "criterion_choices": [(one.name, criterion_name(desk, one.name)) for one in desk.card.criteria]
         if desk.card
         else [],
         "findings": finding_values(desk.form) if desk.form else [],
@@ -75,6 +73,17 @@ def desk_values(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
         "facts": _facts(desk),
         "readers": [{"name": name, "at": at(since, zone, now)} for name, since in desk.readers],
         "actions": _actions(desk, view),
+    }
+
+
+def _comments(desk: Desk, view: View, now: datetime, asked: Asked) -> Values:
+    shown = [
+        (one.is_removed, comment_values(one, desk, view, now, asked, is_open=_takes_words(desk)))
+        for one in desk.remarks
+    ]
+    return {
+        "comments": [values for is_removed, values in shown if not is_removed],
+        "removed": [values for is_removed, values in shown if is_removed],
     }
 
 
@@ -95,7 +104,7 @@ def _actions(desk: Desk, view: View) -> Values:
     return {
         "save": with_arguments("chairs.save", view, paper_id=here),
         "autosave": url_for("chairs.autosave", paper_id=here),
-        "comment": with_arguments("chairs.comment", view, paper_id=here),
+        "comment": with_arguments("comments.add", view, paper_id=here),
         "question": with_arguments("questions.judge", view, paper_id=here) if _may_judge(desk) else "",
         "final": with_arguments("chairs.finish", view, paper_id=here),
         "reopen": with_arguments("chairs.reopen", view, paper_id=here),
@@ -185,34 +194,6 @@ def _passage(place: int, one: Passage) -> Values:
         "other_text": None if one.match.other_quote is None else " ".join(one.match.other_quote.split()),
         "excluded": one.match.excluded,
     }
-
-
-def _comment(one: Remark, desk: Desk, view: View, now: datetime) -> Values:
-    quote = desk.quote(*one.span) if one.span else " ".join(one.quote.split())
-    return {
-        "id": one.id,
-        "number": one.number,
-        "quote": quote,
-        "is_lost": one.is_lost,
-        "text": one.text,
-        "version": one.version,
-        "author": one.author,
-        "criterion": _criterion_name(desk, one.criterion),
-        "points": signed(one.points) if one.points is not None else "",
-        "drop_action": with_arguments("chairs.drop_points", view, comment_id=one.comment_id),
-        "at": moment(one.at, desk.body.timezone, now=now),
-        "mine": one.is_mine and _takes_words(desk),
-        "edit_action": with_arguments("chairs.edit_comment", view, comment_id=one.comment_id),
-        "remove_action": with_arguments("chairs.remove_comment", view, comment_id=one.comment_id),
-        "restore_action": with_arguments("chairs.restore_comment", view, comment_id=one.comment_id),
-    }
-
-
-def _criterion_name(desk: Desk, name: str | None) -> str:
-    """What the page calls a criterion, with its topic; empty for none of this rubric."""
-    fields = desk.card.criteria if desk.card is not None else ()
-    field = next((one for one in fields if one.name == name), None)
-    return "" if field is None else f"{field.title}: {field.topic}" if field.topic else field.title
 
 
 def _flag(place: int, flag: Any, desk: Desk) -> Values:

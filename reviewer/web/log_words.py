@@ -37,6 +37,7 @@ DETAILS = {
     "number": _l("version"),
     "paper": _l("paper"),
     "papers": _l("papers"),
+    "points": _l("points"),
     "provenance": _l("kind of passage"),
     "question": _l("key question"),
     "readings": _l("readings"),

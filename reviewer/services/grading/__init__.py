@@ -15,6 +15,7 @@ from reviewer.services.grading.comments import (
     delete_comment,
     drop_points,
     edit_comment,
+    paper_of_comment,
     restore_comment,
 )
 from reviewer.services.grading.finishing import finish, reopen
@@ -46,6 +47,7 @@ __all__ = [
     "judge_question",
     "moves_of",
     "open_scorecard",
+    "paper_of_comment",
     "readings_of",
     "readings_of_papers",
     "refuse_when_released",

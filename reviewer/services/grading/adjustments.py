@@ -13,7 +13,7 @@ from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import Verdict
 from reviewer.models import Adjustment, Ruling
 from reviewer.services.grading.marks import LONGEST_COMMENT
-from reviewer.services.grading.readings import check_may_mark, refuse_when_released
+from reviewer.services.grading.permitted import check_may_write
 from reviewer.services.grading.records import record
 from reviewer.work import Work
 
@@ -29,8 +29,7 @@ def adjust(
     rule: str | None = None,
 ) -> Adjustment:
     """Add a visible line that moves the total, with a reason the delegate will read. Raises Refused without one."""
-    check_may_mark(work.session, actor, paper_id)
-    refuse_when_released(work.session, paper_id)
+    check_may_write(work.session, actor, paper_id)
     if not reason.strip():
         raise Refused("reason_missing", "Give a reason; others will have to answer for this, too.")
     scoring.check_adjustment(scoring.Adjustment(kind, points, reason, rule))
@@ -54,8 +53,7 @@ def revoke_adjustment(work: Work, actor: Actor, *, adjustment_id: int) -> Adjust
     row = work.session.get(Adjustment, adjustment_id)
     if row is None:
         raise NotFound("adjustment_unknown", "There is no such adjustment.")
-    check_may_mark(work.session, actor, row.paper_id)
-    refuse_when_released(work.session, row.paper_id)
+    check_may_write(work.session, actor, row.paper_id)
     if row.rule == RULING:
         raise Refused("line_of_ruling", "This line follows staff's ruling. It changes when they rule anew.")
     if row.revoked_at is None:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from reviewer.domain import scoring
 from reviewer.domain.access import Actor
 from reviewer.domain.anchors import Anchor, anchor
-from reviewer.domain.errors import NotAllowed, NotFound, Refused
+from reviewer.domain.errors import Conflict, NotAllowed, NotFound, Refused
+from reviewer.domain.states import ScorecardState
 from reviewer.models import Comment, Document, Scorecard, Submission
 from reviewer.services.grading.marks import LONGEST_COMMENT, changed_meanwhile
 from reviewer.services.grading.readings import check_may_mark, open_draft, rubric_of, topics_of
@@ -62,8 +63,7 @@ def add_comment(
     if selection is not None:
         _anchor_comment(work.session, comment, paper_id, selection)
     work.session.add(comment)
-    work.session.flush()
-    _moved(work.session, comment)
+    _recount(work.session, comment)
     record(work, actor, paper_id, "comment.added", "comment", comment.id)
     return comment
 
@@ -84,11 +84,10 @@ def _check_place(
         scoring.check_points(known, points)
 
 
-def _moved(session: Session, comment: Comment) -> None:
+def _recount(session: Session, comment: Comment) -> None:
     """Let the scorecard count its comments anew."""
-    if comment.points is not None:
-        session.flush()
-        session.expire(session.get_one(Scorecard, comment.scorecard_id), ["moves"])
+    session.flush()
+    session.expire(session.get_one(Scorecard, comment.scorecard_id), ["moves"])
 
 
 def _written(text: str) -> str:
@@ -125,18 +124,65 @@ def selected_place(session: Session, paper_id: int, selection: Selection) -> Anc
     return place
 
 
-def edit_comment(work: Work, actor: Actor, *, comment_id: int, text: str, seen_version: int) -> Comment:
-    """Change the words of an own comment. Raises Conflict when it was changed since, NotAllowed on another's."""
+def edit_comment(
+    work: Work,
+    actor: Actor,
+    *,
+    comment_id: int,
+    seen_version: int,
+    text: str,
+    criterion: str | None = None,
+    topic: int | None = None,
+    points: Decimal | None = None,
+) -> Comment:
+    """Let an own comment say this from now on, about this criterion and with these points; its passage stays.
+
+    Saying what stands there already changes nothing. Raises Conflict when it was changed since, with what stands there
+    (`value`, `criterion`, `topic`, `points`), Refused as `add_comment`, NotAllowed on another's.
+    """
     comment = _own_comment(work, actor, comment_id)
     written = _written(text)
-    if comment.text == written:
+    now = (written, criterion, topic or 0, points)
+    stood = (comment.text, comment.criterion, comment.topic_number, comment.points)
+    if now == stood:
         return comment
     if comment.version != seen_version:
-        raise changed_meanwhile(work.session, comment.author_id, comment.changed_at, comment.version, comment.text)
-    comment.text, comment.changed_at = written, work.now
+        raise _changed_since(work.session, comment)
+    # A comment may stay on a criterion that its rubric has no more, as long as nothing else is said of it.
+    if now[1:] != stood[1:]:
+        _check_place(work.session, work.session.get_one(Scorecard, comment.scorecard_id), criterion, topic, points)
+    comment.text, comment.criterion, comment.topic_number, comment.points = now
+    comment.changed_at = work.now
     comment.version += 1
-    record(work, actor, comment.paper_id, "comment.changed", "comment", comment.id, version=comment.version)
+    _recount(work.session, comment)
+    details = _moves_of(stood, comment)
+    record(work, actor, comment.paper_id, "comment.changed", "comment", comment.id, version=comment.version, **details)
     return comment
+
+
+def _moves_of(stood: tuple[str, str | None, int, Decimal | None], comment: Comment) -> dict[str, str | None]:
+    """What the log says of a changed place or changed points; nothing when only words changed."""
+    _text, criterion, topic, points = stood
+    said: dict[str, str | None] = {}
+    if (criterion, topic) != (comment.criterion, comment.topic_number):
+        said["criterion"] = f"{criterion or '-'} > {comment.criterion or '-'}"
+    if points != comment.points:
+        said["points"] = f"{_plain(points)} > {_plain(comment.points)}"
+    return said
+
+
+def _plain(points: Decimal | None) -> str:
+    return "-" if points is None else f"{points.normalize():f}"
+
+
+def _changed_since(session: Session, comment: Comment) -> Conflict:
+    conflict = changed_meanwhile(session, comment.author_id, comment.changed_at, comment.version, comment.text)
+    conflict.details |= {
+        "criterion": comment.criterion,
+        "topic": comment.topic_number or None,
+        "points": comment.points,
+    }
+    return conflict
 
 
 def delete_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
@@ -144,7 +190,7 @@ def delete_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
     comment = _own_comment(work, actor, comment_id)
     if comment.deleted_at is None:
         comment.deleted_at = work.now
-        _moved(work.session, comment)
+        _recount(work.session, comment)
         record(work, actor, comment.paper_id, "comment.deleted", "comment", comment.id)
     return comment
 
@@ -154,22 +200,34 @@ def restore_comment(work: Work, actor: Actor, *, comment_id: int) -> Comment:
     comment = _own_comment(work, actor, comment_id)
     if comment.deleted_at is not None:
         comment.deleted_at = None
-        _moved(work.session, comment)
+        _recount(work.session, comment)
         record(work, actor, comment.paper_id, "comment.restored", "comment", comment.id)
     return comment
 
 
-def drop_points(work: Work, actor: Actor, *, comment_id: int) -> Comment:
-    """Let an own comment stand without its points: the mark goes back to what it was."""
+def drop_points(work: Work, actor: Actor, *, comment_id: int) -> tuple[Decimal | None, Comment]:
+    """Let an own comment stand without its points, so that the mark goes back: the points (if any), and the comment.
+
+    `edit_comment` gives them again.
+    """
     comment = _own_comment(work, actor, comment_id)
-    if comment.points is not None:
-        dropped = comment.points
-        _moved(work.session, comment)
+    dropped = comment.points
+    if dropped is not None:
         comment.points, comment.changed_at = None, work.now
         comment.version += 1
-        work.session.flush()
-        record(work, actor, comment.paper_id, "comment.points_dropped", "comment", comment.id, points=str(dropped))
-    return comment
+        _recount(work.session, comment)
+        said = _plain(dropped)
+        record(work, actor, comment.paper_id, "comment.points_dropped", "comment", comment.id, points=said)
+    return dropped, comment
+
+
+def paper_of_comment(session: Session, actor: Actor, comment_id: int) -> int:
+    """The paper a comment is on, for those who may mark it. Raises NotFound or NotAllowed for everybody else."""
+    comment = session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound("comment_unknown", "There is no such comment.")
+    check_may_mark(session, actor, comment.paper_id)
+    return comment.paper_id
 
 
 def _own_comment(work: Work, actor: Actor, comment_id: int) -> Comment:
@@ -180,4 +238,6 @@ def _own_comment(work: Work, actor: Actor, comment_id: int) -> Comment:
     if comment.author_id != actor.user_id:
         raise NotAllowed("not_your_comment", "Only its author may change a comment.")
     open_draft(work, actor, comment.paper_id)
+    if work.session.get_one(Scorecard, comment.scorecard_id).state is ScorecardState.FINAL:
+        raise Refused("scorecard_final", "This scorecard is finished. Reopen it to change it.")
     return comment

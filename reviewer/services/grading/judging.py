@@ -11,7 +11,7 @@ from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import CoverageStatus
 from reviewer.models import ChosenEvidence, CoverageJudgement, EvidenceSpan, KeyQuestion, QuestionCoverage, Topic
 from reviewer.services.grading.comments import Selection, selected_place
-from reviewer.services.grading.readings import check_may_mark, refuse_when_released
+from reviewer.services.grading.permitted import check_may_write
 from reviewer.services.grading.records import record
 from reviewer.services.papers import paper_place
 from reviewer.work import Work
@@ -31,10 +31,10 @@ def judge_question(
 
     `evidence_span_id` names the suggested sentence that answers, `selection` words that the chair chose instead. Saying
     again what stands, by the same person, changes nothing: a browser that lost its connection may send again. Raises
-    NotFound, Refused when the selected words do not stand where they were, or the paper's feedback is released.
+    NotFound, NotAllowed when others read this paper, Refused when the selected words do not stand where they were, or
+    the paper's feedback is released.
     """
-    check_may_mark(work.session, actor, paper_id)
-    refuse_when_released(work.session, paper_id)
+    check_may_write(work.session, actor, paper_id)
     _check_question(work.session, paper_id, key_question_id, evidence_span_id)
     place = None if selection is None else selected_place(work.session, paper_id, selection)
     standing = _standing(work.session, paper_id, key_question_id)
@@ -62,8 +62,7 @@ def take_back_judgement(work: Work, actor: Actor, *, paper_id: int, key_question
 
     Raises Refused when the word that counts is somebody else's, or when there is none.
     """
-    check_may_mark(work.session, actor, paper_id)
-    refuse_when_released(work.session, paper_id)
+    check_may_write(work.session, actor, paper_id)
     standing = _standing(work.session, paper_id, key_question_id)
     if standing is None or standing.judged_by_id != actor.user_id:
         raise Refused("nothing_to_take_back", "Here is no word of yours to take back.")

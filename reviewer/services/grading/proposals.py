@@ -38,10 +38,9 @@ from reviewer.models import (
 from reviewer.services import formats, reading
 from reviewer.services.dues import dues
 from reviewer.services.grading.adjustments import adjust, standing_adjustments
+from reviewer.services.grading.permitted import check_may_write
 from reviewer.services.grading.readings import (
-    check_may_mark,
     current_submission,
-    refuse_when_released,
     rubric_of,
 )
 from reviewer.services.grading.records import record
@@ -186,15 +185,13 @@ def decline_proposal(work: Work, actor: Actor, *, paper_id: int, rule: str) -> N
 
 def propose_again(work: Work, actor: Actor, *, paper_id: int, rule: str) -> None:
     """Take back that a proposal was declined; it waits for a decision again."""
-    check_may_mark(work.session, actor, paper_id)
-    refuse_when_released(work.session, paper_id)
+    check_may_write(work.session, actor, paper_id)
     if _end_declines(work, paper_id, rule):
         record(work, actor, paper_id, "deduction.reconsidered", "paper", paper_id, rule=rule)
 
 
 def _open(work: Work, actor: Actor, paper_id: int, rule: str) -> tuple[Proposal | None, Rubric]:
-    check_may_mark(work.session, actor, paper_id)
-    refuse_when_released(work.session, paper_id)
+    check_may_write(work.session, actor, paper_id)
     rubric = rubric_for(work.session, paper_id)
     if rubric is None:
         raise Refused("no_rubric", "This committee has no rubric yet. Ask the conference's staff to adopt one.")

@@ -65,9 +65,7 @@ def take_slot(work: Work, actor: Actor, *, paper_id: int, place: Place) -> int:
     readings = readings_of(work.session, actor, paper_id, place)
     slot = readings.slot
     if slot is None:
-        raise NotAllowed(
-            "not_your_reading", "Two others read this paper. You can look at it once both of them are done."
-        )
+        raise not_your_reading()
     if slot not in readings.mine and (readings.wanted > 1 or readings.is_anchor):
         row = {
             "paper_id": paper_id,
@@ -78,6 +76,11 @@ def take_slot(work: Work, actor: Actor, *, paper_id: int, place: Place) -> int:
         }
         insert_or_keep(work.session, Reader, [row])
     return slot
+
+
+def not_your_reading() -> NotAllowed:
+    """What somebody is told who would write about a paper that has its two readers."""
+    return NotAllowed("not_your_reading", "Two others read this paper. You can look at it once both of them are done.")
 
 
 def _membership(session: Session, actor: Actor, place: Place) -> int:

@@ -45,7 +45,7 @@ export function autosave(form, { onSaved, onValue }) {
   function change(field, pause) {
     const name = field.dataset.field;
     waiting.set(name, value(field));
-    drafts.keep(name, value(field));
+    drafts.keep(name, value(field), field.dataset.version);
     clearTimeout(timer);
     timer = setTimeout(flush, pause);
   }
@@ -100,7 +100,7 @@ export function autosave(form, { onSaved, onValue }) {
     const row = element("div", { className: "actions" });
     for (const [text, act] of choices) {
       const button = element("button", { type: "button", className: "button small", textContent: text });
-      button.addEventListener("click", () => { box.remove(); act(); });
+      button.addEventListener("click", () => { box.remove(); (field.querySelector?.("input:checked, input") ?? field).focus(); act(); });
       row.append(button);
     }
     box.append(row);
@@ -123,9 +123,9 @@ export function autosave(form, { onSaved, onValue }) {
     const kept = drafts.get(field.dataset.field);
     // Who is quicker than this script, or comes back to a page the browser kept, has changed things nobody heard of.
     if (value(field) !== shownAtFirst(field)) change(field, 0);
-    else if (kept === null || kept === value(field)) drafts.drop(field.dataset.field);
-    else offer(field, say("draft", { words: label(field, kept) }), [
-      [say("draftUse"), () => { put(field, kept); change(field, 0); }],
+    else if (typeof kept?.value !== "string" || kept.value === value(field)) drafts.drop(field.dataset.field);
+    else offer(field, kept.version === field.dataset.version ? say("draft", { words: label(field, kept.value) }) : say("draftOver", { words: label(field, kept.value), theirs: label(field, value(field)) }), [
+      [say("draftUse"), () => { put(field, kept.value); change(field, 0); }],
       [say("draftDrop"), () => drafts.drop(field.dataset.field)],
     ]);
   }

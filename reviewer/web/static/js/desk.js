@@ -2,9 +2,13 @@
 import { autosave } from "./autosave.js";
 import { keysAreOn, listen, switchKeys } from "./keys.js";
 import { itemOf, light, putOut } from "./light.js";
+import { finishing } from "./finishing.js";
+import { leaveFields } from "./leaving.js";
+import { walkMatches } from "./matches.js";
 import { judgeQuestions } from "./questions.js";
+import { walkSentences } from "./sentences.js";
 import { commentOnSelection } from "./selection.js";
-import { language } from "./phrases.js";
+import { language, say } from "./phrases.js";
 import { slashComments } from "./slash.js";
 import { makeTabs } from "./tabs.js";
 import { undoActs } from "./undo.js";
@@ -15,10 +19,12 @@ const form = document.getElementById("scorecard");
 const LAYERS = { questions: "questions", similarity: "similarity", comments: "comments" };
 const tabs = makeTabs(desk.querySelector("[data-tabs]"), (name) => { desk.dataset.layer = LAYERS[name] ?? "all"; desk.dataset.tab = name; });
 const commentForm = document.querySelector("[data-comment-form]");
-const comment = commentForm ? commentOnSelection(desk.querySelector("[data-paper]"), commentForm, tabs.open) : () => false;
+const comment = commentForm ? commentOnSelection(desk.querySelector("#paper"), commentForm, tabs.open) : () => false;
 
 slashComments(desk);
 const questions = judgeQuestions(desk, tabs);
+const nextMatch = walkMatches(desk, tabs);
+const walk = walkSentences(desk.querySelector("[data-text] [data-paper]") ?? desk.querySelector("#paper article[data-paper]"));
 
 function showItem(id) {
   const item = itemOf(id);
@@ -76,8 +82,16 @@ function showSaved(told) {
 
 const line = document.querySelector("[data-save-state]");
 const tell = (words, look) => { line?.classList.toggle("is-fault", look === "fault"); line?.replaceChildren(words); };
-const acts = undoActs(desk, form, { questions, csrf: document.querySelector("input[name=csrf_token]")?.value ?? "" });
+const acts = undoActs(desk, form, { questions, tell, csrf: document.querySelector("input[name=csrf_token]")?.value ?? "" });
 keepUnsent(desk, form?.dataset.owner ?? "", tell);
+
+const isClosed = !form || "closed" in form.dataset;
+function focusOn(criterion) {
+  tabs.open("score");
+  (criterion.querySelector("input:checked") ?? criterion.querySelector("input"))?.focus();
+  criterion.scrollIntoView({ block: "nearest" });
+}
+const end = finishing(criteria, isMarked, { tell, focusOn });
 
 if (form && !("closed" in form.dataset)) autosave(form, { onSaved: (told, field) => { showSaved(told); acts.saved(field); }, onValue: showValue });
 
@@ -125,16 +139,20 @@ function decide(act) {
   return true;
 }
 
+// Beyond the last gap is the next paper that has one, and beyond the last paper the list of them.
 function nextGap() {
-  const gap = criteria().find((one) => !isMarked(one));
-  if (!gap) {
-    if (desk.dataset.nextUnscored) location.assign(desk.dataset.nextUnscored);
-    return;
-  }
-  tabs.open("score");
-  gap.querySelector("input").focus();
-  gap.scrollIntoView({ block: "nearest" });
+  const gap = isClosed ? null : criteria().find((one) => !isMarked(one));
+  if (gap) focusOn(gap);
+  else if (desk.dataset.nextUnscored) go(desk.dataset.nextUnscored);
+  else if (isClosed) toList();
 }
+
+// Out of a field, to where single keys work: a criterion's own marks, else the paper.
+function home(field) {
+  const criterion = field.closest("[data-criterion]");
+  if (criterion && !typed(criterion)) focusOn(criterion); else field.blur();
+}
+leaveFields(desk, form, { nextGap, home });
 
 desk.querySelector(".jump").addEventListener("click", (event) => {
   const name = event.target.closest("a")?.hash.slice(1);
@@ -146,11 +164,20 @@ desk.querySelector(".jump").addEventListener("click", (event) => {
 });
 
 // Coming back from saving a comment or a question, the passage it speaks of is in sight.
-const item = location.hash ? document.getElementById(location.hash.slice(1))?.closest(".item") : null;
+const named = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+const item = named?.closest(".item");
 const lights = item?.querySelector("[data-lights]")?.dataset.lights.split(" ").filter(Boolean) ?? [];
 if (lights.length) { light(lights); showItem(item.id); }
+// The keyboard goes on from there, too: from the next paper, once this one is final.
+const asked = document.querySelector("main [data-focus]");
+(asked ?? (isClosed && named?.id === "score" ? document.querySelector(".tools-foot a.primary") : item ?? (named?.matches("[role=tabpanel]") ? named : null)))?.focus({ preventScroll: !asked });
 
-const go = (address) => { if (address) location.assign(address); };
+// The browser's own page for a lost connection helps nobody: one stays, and is told.
+function go(address) {
+  if (address && !navigator.onLine) tell(say("offline"), "fault");
+  else if (address) location.assign(address);
+}
+function toList() { go(document.querySelector(".desk-title a")?.href); }
 const help = document.getElementById("keys");
 const toggle = help.querySelector("[data-keys-on]");
 toggle.checked = keysAreOn();
@@ -191,6 +218,17 @@ listen({
   x: () => decide("decline"),
   n: nextGap,
   c: comment,
+  s: () => walk.step("sentence", 1),
+  S: () => walk.step("sentence", 1, true),
+  w: () => walk.step("sentence", -1),
+  W: () => walk.step("sentence", -1, true),
+  ArrowRight: ({ shiftKey }) => walk.hasFocus() && walk.step("word", 1, shiftKey),
+  ArrowLeft: ({ shiftKey }) => walk.hasFocus() && walk.step("word", -1, shiftKey),
+  m: () => nextMatch(1),
+  M: () => nextMatch(-1),
+  f: end.finish,
+  r: end.reopen,
+  l: toList,
   h: () => pick(half(current())),
   a: () => accept(document.activeElement?.closest("[data-criterion]") ?? criteria().find((one) => !isMarked(one) && one.querySelector("[data-accept]"))),
   0: () => type("0"),
@@ -205,8 +243,10 @@ listen({
     return true;
   },
   "?": () => help.showModal(),
-  Escape: () => { putOut(); if (questions.isOpen()) tabs.open("score"); return false; },
+  Escape: () => { putOut(); if (!document.querySelector("details[data-menu][open]")) tabs.open("score"); return false; },
 });
+
+for (const one of desk.querySelectorAll(".tools-foot [data-needs-script]")) one.hidden = !keysAreOn();
 
 for (const [name, act] of [["[data-keys]", () => help.showModal()], ["[data-next-criterion]", nextGap]]) {
   const button = document.querySelector(name);

@@ -13,7 +13,7 @@ export function judgeQuestions(desk, tabs) {
   const panel = desk.querySelector("#questions");
   const items = [...panel.querySelectorAll("[data-question]")];
   const line = document.querySelector("[data-save-state]");
-  const paper = desk.querySelector("[data-paper]");
+  const paper = desk.querySelector("#paper");
   const waiting = new Map();
   let here = null;
   let sentence = 0;
@@ -186,7 +186,7 @@ export function judgeQuestions(desk, tabs) {
     const row = element("div", { className: "actions" });
     for (const [text, act] of [[say("wordSend"), () => word(item, words)], [say("draftDrop"), () => store(item, null)]]) {
       const choice = element("button", { type: "button", className: "button small", textContent: text });
-      choice.addEventListener("click", () => { box.remove(); act(); });
+      choice.addEventListener("click", () => { box.remove(); item.querySelector(".item-title").focus({ preventScroll: true }); act(); });
       row.append(choice);
     }
     box.append(row);

@@ -13,6 +13,9 @@ function step(by) {
   next?.focus();
 }
 
+// Who comes back from a paper goes on from its row.
+list?.querySelector("tr.is-here th a")?.focus();
+
 if (list) listen({
   j: () => step(1),
   k: () => step(-1),

@@ -49,9 +49,9 @@ export function commentOnSelection(paper, form, openTab) {
     button.style.top = `${scrollY + span.box.bottom + 6}px`;
     button.style.left = `${Math.max(8, scrollX + span.box.left)}px`;
   };
+  // Without selected words the comment is on the whole paper.
   const write = () => {
-    if (!span) return false;
-    fill(form, span);
+    if (span) fill(form, span);
     getSelection().removeAllRanges();
     button.hidden = true;
     openTab("comments");

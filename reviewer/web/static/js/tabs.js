@@ -19,11 +19,13 @@ export function makeTabs(root, onChange) {
     panels[index].setAttribute("aria-labelledby", tab.id);
   });
   const open = (name) => {
+    const isHidden = panels.some((panel) => panel.id !== name && panel.contains(document.activeElement));
     tabs.forEach((tab, index) => {
       const here = panels[index].id === name;
       tab.setAttribute("aria-selected", String(here));
       tab.tabIndex = here ? 0 : -1;
       panels[index].hidden = !here;
+      if (here && isHidden) tab.focus({ preventScroll: true });
     });
     onChange(name);
   };

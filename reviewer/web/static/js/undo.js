@@ -1,9 +1,14 @@
 // Undo of the last act on the desk: a mark, words, a comment, a decision on a question. Acts outlive the page's own
 // reloads (a saved comment reloads it), but not the tab; each is taken back by the same way it was made, so that what
 // somebody else changed meanwhile is told and never overwritten.
+import { element, say } from "./phrases.js";
+
 const MOST = 50;
 
-export function undoActs(desk, form, { questions, csrf }) {
+// How two writings of a comment compare: signs and line ends differ between a form and the service.
+const plain = (said) => JSON.stringify(["text", "on", "points"].map((name) => (said[name] ?? "").trim().replaceAll("\r\n", "\n").replace(...(name === "points" ? [/^\u2212/, "-"] : ["", ""])).replace(...(name === "points" ? [",", "."] : ["", ""]))));
+
+export function undoActs(desk, form, { questions, csrf, tell }) {
   const key = `acts:${location.pathname}`;
   const read = (name) => { try { return JSON.parse(sessionStorage.getItem(name)) ?? []; } catch { return []; } };
   const write = (name, acts) => { try { sessionStorage.setItem(name, JSON.stringify(acts.slice(-MOST))); } catch { /* full or forbidden: nothing can be undone after a reload */ } };
@@ -41,14 +46,33 @@ export function undoActs(desk, form, { questions, csrf }) {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  function post(action) {
-    const sent = document.createElement("form");
-    sent.method = "post";
-    sent.action = action;
-    sent.innerHTML = '<input type="hidden" name="csrf_token">';
-    sent.elements.csrf_token.value = csrf;
-    document.body.append(sent);
+  function post(action, fields = {}) {
+    const sent = element("form", { method: "post", action, hidden: true });
+    for (const [name, value] of Object.entries({ csrf_token: csrf, ...fields })) sent.append(element("textarea", { name, value }));
+    desk.append(sent);
     sent.requestSubmit();
+  }
+
+  // A comment goes back to what it said, unless it says something else by now than what is to be undone.
+  const editing = (action) => [...desk.querySelectorAll("form[data-edit]")].find((one) => one.getAttribute("action").split("?")[0] === action.split("?")[0]);
+  const stands = (edit) => (edit ? JSON.parse(edit.dataset.stands) : null);
+  function putCommentBack({ action, before, after }) {
+    const edit = editing(action);
+    if (!edit || plain(stands(edit)) !== plain(after)) { tell(say("undoChanged"), "fault"); return; }
+    post(action, { ...before, version: edit.elements.version.value });
+  }
+
+  // What a form of a comment is about to do, as an act that takes it back.
+  function actOf(target) {
+    const action = target.closest("[id^=comment-]") || target.closest("#comments") ? target.getAttribute("action") ?? "" : "";
+    const [path, query] = action.split("?");
+    const other = (end, name) => `${path.slice(0, -end.length)}${name}${query ? `?${query}` : ""}`;
+    if (path.endsWith("/remove")) return { kind: "post", action: other("/remove", "/restore") };
+    if (path.endsWith("/restore")) return { kind: "post", action: other("/restore", "/remove") };
+    const edit = editing(other(path.endsWith("/points") ? "/points" : "", ""));
+    if (!edit || !(path.endsWith("/points") || target.elements.version)) return null;
+    const after = path.endsWith("/points") ? { ...stands(edit), points: "" } : Object.fromEntries(["text", "on", "points"].map((name) => [name, target.elements[name]?.value ?? ""]));
+    return plain(after) === plain(stands(edit)) ? null : { kind: "comment", action: edit.getAttribute("action"), before: stands(edit), after };
   }
 
   function undo() {
@@ -59,6 +83,7 @@ export function undoActs(desk, form, { questions, csrf }) {
     show();
     if (act.kind === "field") putBack(act);
     else if (act.kind === "question") questions.undo(act.id);
+    else if (act.kind === "comment") putCommentBack(act);
     else post(act.action);
     return true;
   }
@@ -68,10 +93,16 @@ export function undoActs(desk, form, { questions, csrf }) {
   const remove = added && document.getElementById(added[1])?.querySelector("form[action*='/remove']");
   if (remove && sessionStorage.getItem(`${key}:adding`)) push({ kind: "post", action: remove.getAttribute("action") });
   sessionStorage.removeItem(`${key}:adding`);
-  document.addEventListener("submit", ({ target }) => {
+  // A change counts once the page that came back shows it: what was refused is nothing to undo.
+  const [asked] = read(`${key}:asked`);
+  write(`${key}:asked`, []);
+  if (asked && plain(stands(editing(asked.action)) ?? {}) === plain(asked.after)) push(asked);
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    if (defaultPrevented) return;
     if (target.matches("[data-comment-form]")) sessionStorage.setItem(`${key}:adding`, "yes");
-    const action = target.closest("[id^=comment-]") ? target.getAttribute("action") : "";
-    if (/\/remove(\?|$)/.test(action)) push({ kind: "post", action: action.replace("/remove", "/restore") });
+    const act = target.parentElement === desk ? null : actOf(target);
+    if (act?.kind === "post") push(act);
+    else if (act) write(`${key}:asked`, [act]);
   });
   document.addEventListener("judged", ({ detail }) => { if (detail.ruling !== "undo") push({ kind: "question", id: detail.id }); });
   document.addEventListener("keydown", (event) => {
