@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from reviewer.domain.states import Step
-from reviewer.models import Delegation, Document, Paper, Run, School, Seat, Submission
+from reviewer.domain.states import RunState, Step
+from reviewer.models import Delegation, Document, KeyQuestion, Paper, Run, School, Seat, Submission, Topic
 from reviewer.services.grading import Selection, current_submission
 
 
@@ -27,9 +27,20 @@ def owed_papers(session: Session, committee_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def read_run(session: Session, submission_id: int) -> int:
-    """The run that reads a submission."""
-    return session.scalars(sa.select(Run.id).filter_by(submission_id=submission_id, step=Step.READ)).one()
+def waiting(session: Session, submission_id: int, step: Step) -> list[int]:
+    """The runs of a step that a submission waits for, in the order in which they were asked for."""
+    runs = sa.select(Run.id).filter_by(submission_id=submission_id, step=step, state=RunState.QUEUED)
+    return list(session.scalars(runs.order_by(Run.id)))
+
+
+def questions(session: Session, committee_id: int) -> dict[tuple[int, int], int]:
+    """A committee's key questions by the numbers of topic and question."""
+    rows = session.execute(
+        sa.select(Topic.number, KeyQuestion.number, KeyQuestion.id)
+        .join(KeyQuestion.topic)
+        .where(Topic.committee_id == committee_id)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def selection(session: Session, paper_id: int, quote: str) -> Selection:

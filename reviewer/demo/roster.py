@@ -18,7 +18,7 @@ import yaml
 from reviewer.demo import build
 from reviewer.demo.manuscript import parts
 from reviewer.domain.scoring import MarkKey
-from reviewer.domain.states import CommitteeKind, DeadlineRight, ScorecardState
+from reviewer.domain.states import CommitteeKind, CoverageStatus, DeadlineRight, ScorecardState
 
 CONTENT = Path(__file__).resolve().parent / "content"
 MONTHS = (
@@ -89,11 +89,12 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """One chair's reading of a seat's paper."""
+    """One chair's reading of a seat's paper. `answers` judges key questions by the numbers of topic and question."""
 
     chair: str
     state: ScorecardState
     marks: Mapping[MarkKey, Decimal]
+    answers: Mapping[tuple[int, int], CoverageStatus]
     overall: str
     comments: tuple[Comment, ...]
 
@@ -110,8 +111,16 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A named right and its instant, aware, in the conference's zone."""
+
+    right: DeadlineRight
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Committee:
-    """A body with its guide, its chairs and its seats."""
+    """A body with its guide, its chairs and its seats. `deadlines` stand in place of the conference's."""
 
     slug: str
     name: str
@@ -121,14 +130,20 @@ class Committee:
     topics: tuple[Topic, ...]
     chairs: tuple[Person, ...]
     seats: tuple[Seat, ...]
+    readings: int
+    is_released: bool
+    deadlines: tuple[Due, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A named right and its instant, aware, in the conference's zone."""
+class Regrade:
+    """Another look that a delegation whose feedback is out asks for."""
 
-    right: DeadlineRight
-    at: datetime
+    committee: str
+    delegation: str
+    criterion: str
+    topic: int | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +158,11 @@ class Demo:
     rubric: str
     format: str
     deadlines: tuple[Due, ...]
+    marks_due_at: datetime
     staff: tuple[Person, ...]
     schools: tuple[School, ...]
     committees: tuple[Committee, ...]
+    regrades: tuple[Regrade, ...]
 
 
 def load(now: datetime) -> Demo:
@@ -153,9 +170,8 @@ def load(now: datetime) -> Demo:
     content = yaml.safe_load((CONTENT / "demo.yaml").read_text(encoding="utf-8"))
     facts = content["conference"]
     here = now.astimezone(ZoneInfo(facts["timezone"]))
-    deadlines = tuple(_due(each, here) for each in content["deadlines"])
-    papers_due = next(due.at for due in deadlines if due.right == facts["stands_for_papers"])
-    printed = f"{_in_words(papers_due)} {facts['zone_in_words']}"
+    deadlines = _dues(content, here)
+    cards = content["scorecards"]
     return Demo(
         slug=facts["slug"],
         title=facts["title"],
@@ -165,9 +181,13 @@ def load(now: datetime) -> Demo:
         rubric=facts["rubric"],
         format=facts["format"],
         deadlines=deadlines,
+        marks_due_at=_at(facts["marks_due"], here),
         staff=_people(content["staff"]),
         schools=tuple(School(each["name"], Person(**each["adviser"])) for each in content["schools"]),
-        committees=tuple(_committee(each, content["scorecards"], now, printed) for each in content["committees"]),
+        committees=tuple(
+            _committee(each, cards, here, _dues(each, here) or deadlines, facts) for each in content["committees"]
+        ),
+        regrades=tuple(Regrade(**each) for each in content["regrades"]),
     )
 
 
@@ -198,8 +218,16 @@ def _with_item(topic: Topic, section: str, text: str) -> Topic:
     return Topic(topic.number, topic.title, questions, topic.hints, links)
 
 
-def _committee(facts: Mapping[str, Any], cards: list[Mapping[str, Any]], now: datetime, due: str) -> Committee:
-    guide = (CONTENT / "guides" / facts["guide"]["file"]).read_text(encoding="utf-8").replace("{deadline}", due)
+def _committee(
+    facts: Mapping[str, Any],
+    cards: list[Mapping[str, Any]],
+    here: datetime,
+    dues: tuple[Due, ...],
+    conference: Mapping[str, Any],
+) -> Committee:
+    papers_due = next(due.at for due in dues if due.right == conference["stands_for_papers"])
+    printed = f"{_in_words(papers_due)} {conference['zone_in_words']}"
+    guide = (CONTENT / "guides" / facts["guide"]["file"]).read_text(encoding="utf-8").replace("{deadline}", printed)
     form = facts["guide"]["as"]
     own = [card for card in cards if card["committee"] == facts["slug"]]
     return Committee(
@@ -210,7 +238,10 @@ def _committee(facts: Mapping[str, Any], cards: list[Mapping[str, Any]], now: da
         guide=File(f"guide-{facts['slug']}.{form}", form, guide, f"Background Guide: {facts['name']}", ""),
         topics=topics_of(guide, facts["hints"]),
         chairs=_people(facts["chairs"]),
-        seats=tuple(_seat(each, own, now) for each in facts["seats"]),
+        seats=tuple(_seat(each, own, here) for each in facts["seats"]),
+        readings=facts.get("readings", 1),
+        is_released=facts.get("released", False),
+        deadlines=_dues(facts, here),
     )
 
 
@@ -238,6 +269,7 @@ def _scorecard(facts: Mapping[str, Any]) -> Scorecard:
         chair=facts["chair"],
         state=ScorecardState(facts["state"]),
         marks={_mark_key(key): Decimal(str(mark)) for key, mark in facts["marks"].items()},
+        answers={_question(key): CoverageStatus(answer) for key, answer in facts.get("answers", {}).items()},
         overall=facts["overall"],
         comments=tuple(Comment(**each) for each in facts["comments"]),
     )
@@ -248,13 +280,22 @@ def _mark_key(written: str) -> MarkKey:
     return MarkKey(criterion, int(topic) if topic else None)
 
 
+def _question(written: str) -> tuple[int, int]:
+    topic, _, question = written.partition("/")
+    return int(topic), int(question)
+
+
 def _people(listed: list[dict[str, str]]) -> tuple[Person, ...]:
     return tuple(Person(**each) for each in listed)
 
 
-def _due(facts: Mapping[str, Any], here: datetime) -> Due:
+def _dues(facts: Mapping[str, Any], here: datetime) -> tuple[Due, ...]:
+    return tuple(Due(DeadlineRight(each["right"]), _at(each, here)) for each in facts.get("deadlines", ()))
+
+
+def _at(facts: Mapping[str, Any], here: datetime) -> datetime:
     day = here.date() + timedelta(days=facts["days"])
-    return Due(DeadlineRight(facts["right"]), datetime.combine(day, time.fromisoformat(facts["time"]), here.tzinfo))
+    return datetime.combine(day, time.fromisoformat(facts["time"]), here.tzinfo)
 
 
 def _in_words(at: datetime) -> str:

@@ -5,7 +5,7 @@ Each act has a clock of its own: staff set up weeks ago, papers came on their da
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from reviewer import catalog
 from reviewer.demo import places, roster
 from reviewer.demo.people import Account, new_password
-from reviewer.demo.roster import Committee, Demo, Paper, Person, Seat
+from reviewer.demo.roster import Committee, Demo, Due, Paper, Person, Scorecard, Seat
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role, ScorecardState, Step
 from reviewer.engine.readers.table import Row
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts, analysis, grading, submissions
+from reviewer.services import accounts, analysis, grading, readers, regrades, release, submissions
 from reviewer.services.accounts import Target
 from reviewer.services.setup import (
     committees,
@@ -35,7 +35,7 @@ from reviewer.services.setup.agenda import LinkForm, QuestionForm, TopicForm
 from reviewer.services.setup.committees import CommitteeForm
 from reviewer.services.setup.roster_import import Imported, import_roster
 from reviewer.services.setup.rosters import check_roster
-from reviewer.work import House
+from reviewer.work import House, Work
 
 _SET_UP = timedelta(days=21)
 """How long before now staff set the conference up; all papers came later."""
@@ -105,6 +105,7 @@ def seed(house: House, sandbox: Sandbox) -> list[Account]:
         _seat_delegates(seeding)
         _hand_in(seeding)
         _mark(seeding)
+        _release(seeding)
     return list(_accounts(seeding))
 
 
@@ -143,10 +144,7 @@ def _set_up(seeding: _Seeding) -> None:
     with seeding.at_set_up.work() as work:
         staff = accounts.load_actor(work.session, operator.user_id)
         assert staff is not None, "the operator's account was made just now"
-        for due in demo.deadlines:
-            deadlines.set_deadline(
-                work, staff, conference_id=conference.id, committee_id=None, right=due.right, at=due.at
-            )
+        _set_deadlines(work, staff, conference.id, None, demo.deadlines)
         profile = catalog.load_format_file(catalog.format_folder() / f"{demo.format}.yaml")
         adopted = formats.adopt_format(work, staff, conference_id=conference.id, profile=profile)
         formats.choose_format(work, staff, conference_id=conference.id, committee_id=None, format_id=adopted.id)
@@ -154,6 +152,14 @@ def _set_up(seeding: _Seeding) -> None:
         _let_in(seeding, person, Target(Role.STAFF))
     for committee in demo.committees:
         _confirm(seeding, committee)
+    with seeding.at_set_up.work() as work:
+        first = next(iter(seeding.committee_ids.values()))
+        readers.set_due(work, staff, committee_id=first, at=demo.marks_due_at)
+
+
+def _set_deadlines(work: Work, staff: Actor, where: int, committee_id: int | None, dues: Iterable[Due]) -> None:
+    for due in dues:
+        deadlines.set_deadline(work, staff, conference_id=where, committee_id=committee_id, right=due.right, at=due.at)
 
 
 def _make_account(seeding: _Seeding, person: Person, *, is_operator: bool = False) -> int:
@@ -189,6 +195,10 @@ def _confirm(seeding: _Seeding, committee: Committee) -> None:
         )
         adopted = rubrics.adopt_rubric(work, staff, conference_id=where, rubric=rubric)
         rubrics.assign_rubric(work, staff, committee_id=made.id, rubric_id=adopted.id)
+        readers.set_readings(
+            work, staff, committee_id=made.id, readings=committee.readings, combine="mean", moderate_beyond=None
+        )
+        _set_deadlines(work, staff, where, made.id, committee.deadlines)
     seeding.committee_ids[committee.slug] = made.id
     for chair in committee.chairs:
         _let_in(seeding, chair, Target(Role.CHAIR, committee_id=made.id))
@@ -211,14 +221,15 @@ def _form(committee: Committee) -> CommitteeForm:
 
 
 def _seat_delegates(seeding: _Seeding) -> None:
-    """Import the roster, and let everybody in but the delegates of each committee's last seat, who have yet to come."""
+    """Import the roster, and let everybody in but the delegates of a last seat that owes its paper."""
     rows = [_row(line, committee, seat) for line, (committee, seat) in enumerate(seeding.seats(), 2)]
     with seeding.house.reading() as session:
         plan = check_roster(session, conference_id=seeding.conference_id, rows=rows)
     staff = seeding.staff
     with seeding.at_set_up.work() as work:
         done = import_roster(work, staff, conference_id=seeding.conference_id, plan=plan, mail=False)
-    _accept(seeding, done, {person.email for each in seeding.demo.committees for person in each.seats[-1].delegates})
+    last = [each.seats[-1] for each in seeding.demo.committees]
+    _accept(seeding, done, {person.email for seat in last if seat.paper is None for person in seat.delegates})
     with seeding.house.reading() as session:
         schools = places.school_ids(session, seeding.conference_id)
         seeding.owed = {
@@ -259,8 +270,10 @@ def _hand_in(seeding: _Seeding) -> None:
     sent = [(seat.paper, committee, seat) for committee, seat in seeding.seats() if seat.paper is not None]
     for paper, committee, seat in sorted(sent, key=lambda one: one[0].received_at):
         submission_id = _submit(seeding, paper, committee, seat)
-        if seat.scorecards:
-            _read_now(seeding, submission_id)
+        if committee.is_released:  # feedback shows what stood on the day of the release
+            _check_now(seeding, submission_id, *Step)
+        elif seat.scorecards:
+            _check_now(seeding, submission_id, Step.READ)
 
 
 def _submit(seeding: _Seeding, paper: Paper, committee: Committee, seat: Seat) -> int:
@@ -272,11 +285,14 @@ def _submit(seeding: _Seeding, paper: Paper, committee: Committee, seat: Seat) -
         return submissions.submit(work, delegate, paper_id=paper_id, file=file).id
 
 
-def _read_now(seeding: _Seeding, submission_id: int) -> None:
+def _check_now(seeding: _Seeding, submission_id: int, *steps: Step) -> None:
     """Chairs can only mark what was read; the other checks, and the other papers, are left to the workers."""
-    with seeding.house.reading() as session:
-        run_id = places.read_run(session, submission_id)
-    analysis.perform(seeding.house, analysis.Tools(seeding.sandbox), Step.READ, run_id)
+    tools = analysis.Tools(seeding.sandbox)
+    for step in steps:
+        with seeding.house.reading() as session:
+            run_ids = places.waiting(session, submission_id, step)
+        for run_id in run_ids:
+            analysis.perform(seeding.house, tools, step, run_id)
 
 
 def _mark(seeding: _Seeding) -> None:
@@ -284,38 +300,63 @@ def _mark(seeding: _Seeding) -> None:
         for card in seat.scorecards:
             chair, paper_id = seeding.actor(card.chair), seeding.owed[committee.slug, seat.delegation]
             with seeding.house.work() as work:
-                grading.open_scorecard(work, chair, paper_id=paper_id)
-                for key, points in card.marks.items():
-                    grading.set_mark(
-                        work,
-                        chair,
-                        paper_id=paper_id,
-                        criterion=key.criterion,
-                        topic=key.topic,
-                        points=points,
-                        seen_version=0,
-                    )
-                for comment in card.comments:
-                    words = places.selection(work.session, paper_id, comment.quote)
-                    grading.add_comment(work, chair, paper_id=paper_id, text=comment.words, selection=words)
-                if card.overall:
-                    grading.set_overall(work, chair, paper_id=paper_id, text=card.overall, seen_version=0)
-                if card.state is ScorecardState.FINAL:
-                    grading.finish(work, chair, paper_id=paper_id)
+                asked = places.questions(work.session, seeding.committee_ids[committee.slug])
+                _write_card(work, chair, paper_id, card, asked)
+
+
+def _write_card(work: Work, chair: Actor, paper_id: int, card: Scorecard, asked: Mapping[tuple[int, int], int]) -> None:
+    """One chair's marks, words, comments and answers; `asked` has the committee's question ids."""
+    grading.open_scorecard(work, chair, paper_id=paper_id)
+    for key, points in card.marks.items():
+        grading.set_mark(
+            work, chair, paper_id=paper_id, criterion=key.criterion, topic=key.topic, points=points, seen_version=0
+        )
+    for question, status in card.answers.items():
+        grading.judge_question(work, chair, paper_id=paper_id, key_question_id=asked[question], status=status)
+    for comment in card.comments:
+        words = places.selection(work.session, paper_id, comment.quote)
+        grading.add_comment(work, chair, paper_id=paper_id, text=comment.words, selection=words)
+    if card.overall:
+        grading.set_overall(work, chair, paper_id=paper_id, text=card.overall, seen_version=0)
+    if card.state is ScorecardState.FINAL:
+        grading.finish(work, chair, paper_id=paper_id)
+
+
+def _release(seeding: _Seeding) -> None:
+    """Show one committee its feedback; a delegation there asks for another look."""
+    for committee in seeding.demo.committees:
+        if committee.is_released:
+            with seeding.house.work() as work:
+                where = seeding.committee_ids[committee.slug]
+                release.release(work, seeding.staff, conference_id=seeding.conference_id, committee_id=where)
+    delegates = {(committee.slug, seat.delegation): seat.delegates[0] for committee, seat in seeding.seats()}
+    for wish in seeding.demo.regrades:
+        seat = wish.committee, wish.delegation
+        with seeding.house.work() as work:
+            regrades.ask(
+                work,
+                seeding.actor(delegates[seat].email),
+                paper_id=seeding.owed[seat],
+                criterion=wish.criterion,
+                topic=wish.topic,
+                reason=wish.reason,
+            )
 
 
 def _accounts(seeding: _Seeding) -> Iterator[Account]:
-    """Those worth trying: staff, a chair and two delegates of each committee, an adviser."""
+    """Those worth trying: staff, a chair and delegates of each committee, an adviser."""
     demo = seeding.demo
     worth = [("staff, operator", demo.staff[0])]
     for committee in demo.committees:
         worth.append((f"chair, {committee.name}", committee.chairs[0]))
-        handed_in = next(seat for seat in committee.seats if seat.scorecards)
-        still_owing = next(seat for seat in committee.seats if seat.paper is None)
-        worth += [
-            (f"delegate, {seat.delegation}, {state}", seat.delegates[0])
-            for seat, state in ((handed_in, "paper handed in"), (still_owing, "no paper yet"))
-        ]
+        worth += [(f"delegate, {seat.delegation}, {state}", seat.delegates[0]) for seat, state in _telling(committee)]
     worth.append((f"adviser, {demo.schools[0].name}", demo.schools[0].adviser))
     for role, person in worth:
         yield Account(role, person.name, person.email, seeding.people[person.email][1])
+
+
+def _telling(committee: Committee) -> Iterator[tuple[Seat, str]]:
+    """One seat of each state that a delegate's pages can be in."""
+    marked = next(seat for seat in committee.seats if seat.scorecards)
+    yield marked, "feedback released" if committee.is_released else "paper handed in"
+    yield from ((seat, "no paper yet") for seat in [one for one in committee.seats if one.paper is None][:1])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from reviewer.demo import people, roster, seed
 from reviewer.domain.errors import Refused
-from reviewer.domain.states import RunState, ScorecardState, Step
+from reviewer.domain.states import RegradeState, RunState, ScorecardState, Step
 from reviewer.models import (
     AuditEvent,
     Comment,
@@ -20,10 +20,13 @@ from reviewer.models import (
     Conference,
     Delegation,
     Document,
+    FinalMark,
     Invitation,
     KeyQuestion,
     Membership,
     Paper,
+    RegradeRequest,
+    ReleasedMark,
     Run,
     Scorecard,
     Seat,
@@ -63,7 +66,7 @@ def test_the_demo_is_a_whole_conference_with_papers_in_every_state(house: House)
     demo = roster.load(house.clock())
     seats = [seat for committee in demo.committees for seat in committee.seats]
     with house.reading() as session:
-        assert _count(session, Committee) == len(demo.committees) == 2
+        assert _count(session, Committee) == len(demo.committees) == 3
         assert _count(session, Seat) == len(seats)
         assert _count(session, Submission) == len([seat for seat in seats if seat.paper]) >= 12
         cards = session.scalars(sa.select(Scorecard.state)).all()
@@ -76,8 +79,15 @@ def test_the_demo_is_a_whole_conference_with_papers_in_every_state(house: House)
         assert len([question for question in asked if question.document_id]) >= 0.9 * len(asked) > 0
         waiting = session.scalars(sa.select(Invitation.email).filter_by(accepted_at=None)).all()
         assert sorted(waiting) == sorted(
-            person.email for committee in demo.committees for person in committee.seats[-1].delegates
+            person.email
+            for committee in demo.committees
+            if committee.seats[-1].paper is None
+            for person in committee.seats[-1].delegates
         )
+        assert _count(session, FinalMark) == _count(session, ReleasedMark) == 3
+        contents = session.scalars(sa.select(FinalMark.content)).all()
+        assert [len([one for one in each["coverage"] if one["confirmed"]]) for each in contents] == [3, 3, 3]
+        assert session.scalars(sa.select(RegradeRequest.state)).all() == [RegradeState.OPEN]
         for person in shown:
             assert accounts.authenticate(session, email=person.email, password=person.password).name == person.name
         event = session.scalars(sa.select(Conference)).one()
