@@ -75,6 +75,29 @@ class IndexRebuild(Base):
     started_at: Mapped[datetime]
 
 
+class MeaningSketch(Base):
+    """What is kept of a text's meaning, by one encoder: a rounded vector for each sentence, in order.
+
+    Only of what counts now: papers' current versions and sources in force. Derived from the text, and personal like it:
+    much of a sentence can be guessed from its vector, so these are shown to nobody, never leave the house, and go
+    when their document goes or no longer counts.
+    """
+
+    __tablename__ = "meaning_sketches"
+
+    document_id: Mapped[int] = refers("documents.id", erase=True, primary_key=True)
+    model: Mapped[Code]
+    """The encoder's name and version; vectors of another one mean something else."""
+    language: Mapped[str | None] = mapped_column(sa.String(16))
+    sentences: Mapped[int]
+    sentences_sha256: Mapped[Sha256]
+    vectors: Mapped[bytes]
+    """`sentences` rows of bytes, see `engine.encoder.rounded`."""
+    made_at: Mapped[datetime]
+    looked_at: Mapped[datetime | None]
+    """When texts like it were last looked for; None: only those that came since can have found it."""
+
+
 class Comparison(Base):
     """A pair of documents compared by one engine version; the lower id first: a pair is stored once.
 

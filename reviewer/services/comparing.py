@@ -4,15 +4,13 @@ Who comes later compares with who is there already; both sides' reports read the
 fingerprint index, the engine aligns the few that share any, one at a time: texts may be long, and all of them at once
 would not fit. A paper meets every source and the papers most like it; a source meets every paper, some in each run.
 
-What is translated or freely paraphrased shares too few words to be found in the index. With an encoder a paper also
-meets sources of its committee that the index says nothing of, and a source of a committee that committee's papers; a
-bound keeps this to `MOST_BY_MEANING` sources. Papers are not proposed to each other by meaning: all against all of a
-committee would cost more than the rest of a check.
+What is translated or freely paraphrased shares too few words to be found in the index. With an encoder a text also
+meets what `services.resembling` proposes for its meaning; a paper leaves what is kept of its own before it looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +21,7 @@ from sqlalchemy.orm import Session
 from reviewer.domain.anchors import anchor
 from reviewer.domain.states import Exclusion, MatchKind, Step
 from reviewer.engine import similarity
-from reviewer.engine.encoder import Encoder
+from reviewer.engine.encoder import Encoder, model_of
 from reviewer.engine.manners import manner
 from reviewer.engine.report import ENGINE_VERSION, Passage
 from reviewer.engine.similarity import Prepared, Prompt
@@ -33,17 +31,16 @@ from reviewer.models import (
     Document,
     KeyQuestion,
     Match,
-    Paper,
-    Seat,
     Source,
     Submission,
     Topic,
 )
 from reviewer.models.database import insert_or_keep
-from reviewer.services import runs
+from reviewer.services import meanings, resembling, runs
 from reviewer.services.neighbours import Neighbours, neighbours
-from reviewer.services.papers import current_submissions, paper_place
+from reviewer.services.papers import current_documents, paper_place
 from reviewer.services.reading import engine_document
+from reviewer.services.resembling import Subject
 from reviewer.services.runs import Claim
 from reviewer.work import House
 
@@ -51,8 +48,6 @@ MOST_CANDIDATES = 32
 """Papers with which a paper is compared: beyond so many, they share what everybody shares."""
 MOST_PAIRS = 100
 """Pairs in one run of a source, so that it ends well within its lease; the rest is another run."""
-MOST_BY_MEANING = 12
-"""Sources that a paper meets for their meaning alone, its committee's before the conference's, the newest first."""
 _ASKED_AT_ONCE = 500
 
 
@@ -80,13 +75,18 @@ def engine_key(encoder: Encoder | None) -> str:
     When the encoder is installed, removed or changed, pairs are compared again as papers are next checked; what was
     found before stands until then.
     """
-    return ENGINE_VERSION if encoder is None else f"{ENGINE_VERSION}+{encoder.name}-{encoder.version}"
+    return ENGINE_VERSION if encoder is None else f"{ENGINE_VERSION}+{model_of(encoder)}"
 
 
 def compare(house: House, claimed: Claim, encoder: Encoder | None = None) -> None:
     """Compare the run's document with its candidates and store what they share. Raises ClaimLost."""
     with house.reading() as session:
-        job = _load(session, claimed, house.settings.index_key, encoder)
+        subject = _subject(session, claimed)
+        text = similarity.prepare(engine_document(session.get_one(Document, subject.document_id)))
+    if encoder is not None:
+        meanings.leave(house, subject.document_id, text, encoder)
+    with house.reading() as session:
+        job = _load(session, subject, text, house.settings.index_key, encoder)
     found = [(other_id, _aligned(house, job, other_id)) for other_id in job.others]
     with house.work() as work:
         for other_id, matches in found:
@@ -94,6 +94,8 @@ def compare(house: House, claimed: Claim, encoder: Encoder | None = None) -> Non
         if job.has_more:
             rest = f"engine:{ENGINE_VERSION}:document:{job.document_id}:after-run:{claimed.run_id}"
             runs.record(work, Step.COMPARE, rest, submission_id=claimed.submission_id, source_id=claimed.source_id)
+        if encoder is not None:
+            meanings.mark_looked(work.session, job.document_id, work.now)
         runs.finish(work, claimed)
 
 
@@ -104,72 +106,64 @@ def _aligned(house: House, job: _Job, other_id: int) -> list[dict[str, Any]]:
         other = similarity.prepare(engine_document(row)) if row is not None else None
     if other is None:  # a conference was erased meanwhile
         return []
+    if job.encoder is not None:
+        meanings.leave(house, other_id, other, job.encoder)
     passages = similarity.compare(job.text, other, prompts=job.prompts, common=job.common, encoder=job.encoder)
     if job.document_id <= other_id:
         return [_match(job.text.text, other.text, passage) for passage in passages]
     return [_match(other.text, job.text.text, passage.mirrored()) for passage in passages]
 
 
-def _load(session: Session, claimed: Claim, key: bytes, encoder: Encoder | None) -> _Job:
+def _subject(session: Session, claimed: Claim) -> Subject:
     if claimed.submission_id is not None:
         submission = session.get_one(Submission, claimed.submission_id)
         place = paper_place(session, submission.paper_id)
-        document_id, conference_id, committee_id = submission.document_id, place.conference_id, place.committee_id
-        own_paper: int | None = submission.paper_id
+        assert submission.document_id is not None, "compare is recorded once reading gave a document"
+        return Subject(submission.document_id, place.conference_id, place.committee_id, submission.paper_id)
+    source = session.get_one(Source, claimed.source_id)
+    assert source.document_id is not None, "compare is recorded once reading gave a document"
+    return Subject(source.document_id, source.conference_id, source.committee_id, None)
+
+
+def _load(session: Session, subject: Subject, text: Prepared, key: bytes, encoder: Encoder | None) -> _Job:
+    near = neighbours(session, text.folded, subject.conference_id, key)
+    compared = _compared(session, subject.document_id, engine_key(encoder))
+    papers = other_papers(session, near, subject.conference_id, subject.paper_id, compared)
+    if subject.paper_id is None:
+        others = [*papers, *_by_meaning(session, subject, text, encoder, papers, compared)]
     else:
-        source = session.get_one(Source, claimed.source_id)
-        document_id, conference_id, committee_id = source.document_id, source.conference_id, source.committee_id
-        own_paper = None
-    assert document_id is not None, "compare is recorded once reading gave a document"
-    text = similarity.prepare(engine_document(session.get_one(Document, document_id)))
-    near = neighbours(session, text.folded, conference_id, key)
-    compared = _compared(session, document_id, engine_key(encoder))
-    papers = other_papers(session, near, conference_id, own_paper, compared)
-    if claimed.source_id is not None:
-        told = [] if encoder is None else _of_committee(session, conference_id, committee_id, compared)
-        others = [*dict.fromkeys([*papers, *told])]
-        others, has_more = others[:MOST_PAIRS], len(others) > MOST_PAIRS
-    else:
-        told = [] if encoder is None else _by_meaning(session, conference_id, committee_id)
-        sources = [one for one in [*near.sources, *told] if one not in compared]
-        others, has_more = [*dict.fromkeys([*papers[:MOST_CANDIDATES], *sources])], False
+        others = [*papers[:MOST_CANDIDATES], *near.sources]
+        others += _by_meaning(session, subject, text, encoder, others, compared)
+    others = [one for one in dict.fromkeys(others) if one not in compared]
+    most = MOST_PAIRS if subject.paper_id is None else len(others)
     return _Job(
-        document_id=document_id,
+        document_id=subject.document_id,
         text=text,
-        others=tuple(sorted(others)),
-        has_more=has_more,
-        prompts=similarity.prepare_prompts(_questions(session, conference_id, committee_id)),
+        others=tuple(sorted(others[:most])),
+        has_more=len(others) > most,
+        prompts=similarity.prepare_prompts(_questions(session, subject.conference_id, subject.committee_id)),
         common=frozenset(text.hashes[at] for at in near.common_at),
         encoder=encoder,
     )
 
 
-def _by_meaning(session: Session, conference_id: int, committee_id: int | None) -> list[int]:
-    """Sources whose words a paper of the committee may have translated or told anew; few, so that a check ends soon."""
-    own = Source.committee_id == committee_id
-    query = (
-        sa.select(Source.document_id)
-        .where(
-            Source.conference_id == conference_id,
-            Source.removed_at.is_(None),
-            Source.document_id.is_not(None),
-            sa.or_(own, Source.committee_id.is_(None)),
-        )
-        .order_by(sa.case((own, 0), else_=1), Source.id.desc())
-        .limit(MOST_BY_MEANING)
-    )
-    return [document for document in session.scalars(query) if document is not None]
-
-
-def _of_committee(
-    session: Session, conference_id: int, committee_id: int | None, compared: Collection[int | None]
+def _by_meaning(
+    session: Session,
+    subject: Subject,
+    text: Prepared,
+    encoder: Encoder | None,
+    proposed: Sequence[int],
+    compared: Collection[int | None],
 ) -> list[int]:
-    """The committee's papers that a source has yet to meet; a source of the whole conference meets those like it."""
-    if committee_id is None:
+    """What to compare beside what is `proposed` by words; nothing without an encoder."""
+    if encoder is None:
         return []
-    of = sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
-    held = session.execute(_papers(conference_id, of).order_by(Submission.document_id))
-    return [document for document, _paper in held if document is not None and document not in compared]
+    if subject.paper_id is None:
+        always, most = resembling.of_committee(session, subject), MOST_PAIRS
+    else:
+        always, most = resembling.newest_sources(session, subject), resembling.MOST_BY_MEANING
+    known = {*proposed, *always, *(one for one in compared if one is not None)}
+    return [*always, *resembling.alike(session, subject, text, encoder, known, most)]
 
 
 def other_papers(
@@ -180,27 +174,12 @@ def other_papers(
     for start in range(0, len(near.documents), _ASKED_AT_ONCE):
         asked = near.documents[start : start + _ASKED_AT_ONCE]
         of = sa.select(Submission.paper_id).where(Submission.document_id.in_(asked))
-        held = session.execute(_papers(conference_id, of).where(Submission.document_id.in_(asked)))
+        held = session.execute(current_documents(conference_id, of).where(Submission.document_id.in_(asked)))
         known = {document for document, paper in held if paper != own_paper} - set(compared)
         papers += [document for document in asked if document in known]
         if len(papers) > max(MOST_CANDIDATES, MOST_PAIRS):
             break
     return papers
-
-
-def _papers(conference_id: int, of: sa.Select[int]) -> sa.Select[int | None, int]:
-    """Document and paper of the current submission, once read, of each of these papers of the conference."""
-    return (
-        sa.select(Submission.document_id, Submission.paper_id)
-        .join(Paper, Submission.paper_id == Paper.id)
-        .join(Seat, Paper.seat_id == Seat.id)
-        .join(Committee, Seat.committee_id == Committee.id)
-        .where(
-            Committee.conference_id == conference_id,
-            Submission.id.in_(current_submissions(of=of)),
-            Submission.document_id.is_not(None),
-        )
-    )
 
 
 def _compared(session: Session, document_id: int, key: str) -> set[int | None]:

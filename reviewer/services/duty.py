@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from reviewer.services import files, indexing, outbox, runs
+from reviewer.services import files, indexing, meanings, outbox, runs
 from reviewer.services.outbox import Mailer
 from reviewer.services.setup import retention
 from reviewer.storage import StorageError
@@ -48,6 +48,7 @@ class Duty:
             return
         self._cleaned_at = now
         erased = retention.purge_due(self._house)
+        meanings.forget_idle(self._house)
         freed = files.collect_garbage(self._house)
         if erased or freed:
             _log.info("cleaned_up", conferences_erased=len(erased), files_freed=freed)

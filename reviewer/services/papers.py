@@ -83,3 +83,29 @@ def current_submissions(of: sa.Select[int] | None = None) -> sa.Select[int]:
         .subquery()
     )
     return sa.select(ranked.c.id).where(ranked.c.place == 1)
+
+
+def current_documents(conference_id: int, of: sa.Select[int] | None = None) -> sa.Select[int | None, int]:
+    """Document and paper of the current submission, once read, of each of a conference's papers, or of these of it."""
+    return (
+        sa.select(Submission.document_id, Submission.paper_id)
+        .join(Paper, Submission.paper_id == Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .where(
+            Committee.conference_id == conference_id,
+            Submission.id.in_(current_submissions(of=of if of is not None else papers_of(conference_id))),
+            Submission.document_id.is_not(None),
+        )
+    )
+
+
+def papers_of(conference_id: int, committee_id: int | None = None) -> sa.Select[int]:
+    """Ids of a conference's papers, or of one committee's."""
+    papers = (
+        sa.select(Paper.id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .join(Committee, Seat.committee_id == Committee.id)
+        .where(Committee.conference_id == conference_id)
+    )
+    return papers if committee_id is None else papers.where(Committee.id == committee_id)

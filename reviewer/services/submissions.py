@@ -19,7 +19,7 @@ from reviewer.engine import readers
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.models import Conference, Deadline, Extension, Paper, Release, ReleasedMark, Submission, User
 from reviewer.sandbox import Sandbox
-from reviewer.services import audit, files, outbox, reading, runs
+from reviewer.services import audit, files, meanings, outbox, reading, runs
 from reviewer.services.papers import lock_paper, paper_place
 from reviewer.storage import Storage
 from reviewer.work import House, Work
@@ -122,6 +122,7 @@ def submit(work: Work, actor: Actor, *, paper_id: int, file: ReceivedFile) -> Su
     )
     session.add(submission)
     session.flush()
+    meanings.forget_versions(session, paper_id)
     runs.record(work, Step.READ, f"read:{readers.READER_VERSION}", submission_id=submission.id)
     _tell(work, actor, submission, place.conference_id)
     return submission
@@ -230,6 +231,7 @@ def withdraw(work: Work, actor: Actor, *, submission_id: int) -> Submission:
     _refuse_when_released(work, submission.paper_id)
     _refuse_when_late(work.session, work.session.get_one(Paper, submission.paper_id), work.now)
     submission.withdrawn_at = work.now
+    meanings.forget_versions(work.session, submission.paper_id)
     reading.compare_again(work, submission.paper_id, submission.id)
     audit.record(
         work,

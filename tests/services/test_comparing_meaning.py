@@ -10,7 +10,7 @@ from reviewer.engine import encoder as encoders
 from reviewer.engine.encoder import Encoder
 from reviewer.models import Committee, Comparison, Match, Paper, Run, Submission
 from reviewer.sandbox import Sandbox
-from reviewer.services import analysis, comparing, runs
+from reviewer.services import analysis, comparing, resembling, runs
 from reviewer.work import House
 from tests import factories
 
@@ -120,7 +120,7 @@ def test_pair_compared_without_an_encoder_is_compared_again_with_it(
 def test_sources_met_for_their_meaning_are_bounded_and_the_committees_come_first(
     house: House, committee_id: int, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparing, "MOST_BY_MEANING", 1)
+    monkeypatch.setattr(resembling, "MOST_BY_MEANING", 1)
     add_guide(house, committee_id)
     with house.work() as work:
         conference = work.session.get_one(Committee, committee_id).conference

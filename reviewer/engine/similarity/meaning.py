@@ -9,12 +9,13 @@ the numbers they state do not contradict it.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewer.engine.encoder import Encoder
+from reviewer.engine.encoder import Encoder, restored, rounded
 from reviewer.engine.fingerprints import Folded
 from reviewer.engine.similarity.sequenced import Sequenced
 
@@ -32,7 +33,7 @@ _ALONE = 0.76
 """Cosine from which a pair of sentences in two languages is believed by itself. Sentences that different authors wrote
 on one topic stayed below 0.57 in two languages and below 0.67 in one; translations lie mostly above 0.75."""
 _ALONE_IN_ONE_LANGUAGE = 0.82
-_TOGETHER = 0.66
+TOGETHER = 0.66
 """Cosine from which two neighbouring pairs are believed together."""
 _BESIDE = 0.5
 """Cosine from which a sentence next to a believed one is taken to go on with it."""
@@ -54,6 +55,11 @@ class Meanings:
     texts: tuple[str, ...]
     vectors: Cosines
 
+    @property
+    def sha256(self) -> str:
+        """A hash of the texts, in hexadecimal: stored vectors are of use again only for these very sentences."""
+        return hashlib.sha256("\n".join(self.texts).encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -67,15 +73,23 @@ class Told:
 
 
 def meanings(text: str, folded: Folded, sequenced: Sequenced, encoder: Encoder) -> Meanings:
-    """The vectors of the sentences of a text's body; headings, references and cited quotations have none."""
+    """The vectors of the sentences of a text's body; headings, references and cited quotations have none.
+
+    They are rounded as stored ones are, so that it makes no difference to an answer whether they were stored.
+    """
+    segments, texts = spoken(text, folded, sequenced)
+    return Meanings(segments, texts, restored(rounded(encoder.encode(texts))))
+
+
+def spoken(text: str, folded: Folded, sequenced: Sequenced) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The sentences of a text's body that are long enough to mean something: numbers of segments, and their texts."""
     segments, texts = [], []
     for number, segment in enumerate(sequenced.segments):
         written = text[folded.starts[segment.start] : folded.ends[segment.end - 1]] if segment.zone is None else ""
         if len(written) + 2 * len(_UNSPACED.findall(written)) >= _LETTERS:
             segments.append(number)
             texts.append(" ".join(written.split()))
-    del segments[_MOST_SENTENCES:], texts[_MOST_SENTENCES:]
-    return Meanings(tuple(segments), tuple(texts), encoder.encode(texts))
+    return tuple(segments[:_MOST_SENTENCES]), tuple(texts[:_MOST_SENTENCES])
 
 
 def alike_in_meaning(
@@ -85,17 +99,29 @@ def alike_in_meaning(
     if not left.segments or not right.segments:
         return []
     cosines = left.vectors @ right.vectors.T
+    pairs = {
+        (one, two): cosine
+        for (one, two), cosine in mutual(cosines).items()
+        if not (left.segments[one] in here or right.segments[two] in there)
+        and _comparable(left.texts[one], right.texts[two], cosine)
+    }
+    return [_told(run, left, right, cosines) for run in _runs(believed(pairs, one_language=one_language))]
+
+
+def mutual(cosines: Cosines) -> dict[tuple[int, int], float]:
+    """Of each pair of sentences (row, column) that are each other's best, and alike enough, how alike they are."""
     best_right, best_left = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    pairs: dict[tuple[int, int], float] = {}
-    for one, two in enumerate(best_right):
-        known = left.segments[one] in here or right.segments[two] in there
-        if not known and best_left[two] == one and cosines[one, two] >= _TOGETHER:
-            cosine = float(cosines[one, two])
-            if _comparable(left.texts[one], right.texts[int(two)], cosine):
-                pairs[one, int(two)] = cosine
+    return {
+        (one, int(two)): float(cosines[one, two])
+        for one, two in enumerate(best_right)
+        if best_left[two] == one and cosines[one, two] >= TOGETHER
+    }
+
+
+def believed(pairs: Mapping[tuple[int, int], float], *, one_language: bool) -> list[tuple[int, int]]:
+    """Those of the pairs that are so alike that they say the same, or that have a neighbour, in order."""
     alone = _ALONE_IN_ONE_LANGUAGE if one_language else _ALONE
-    believed = [pair for pair, cosine in pairs.items() if cosine >= alone or _has_neighbour(pair, pairs)]
-    return [_told(run, left, right, cosines) for run in _runs(sorted(believed))]
+    return sorted(pair for pair, cosine in pairs.items() if cosine >= alone or _has_neighbour(pair, pairs))
 
 
 def _comparable(one: str, two: str, cosine: float) -> bool:

@@ -7,15 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from reviewer.engine.document import Document, Span
-from reviewer.engine.encoder import Encoder
+from reviewer.engine.encoder import Encoder, restored
 from reviewer.engine.fingerprints import Fingerprint, Folded, fold, kgrams, winnow
-from reviewer.engine.similarity.meaning import Meanings, meanings
+from reviewer.engine.similarity.meaning import Meanings, meanings, spoken
 from reviewer.engine.similarity.sequenced import Segment, Sequenced, sequence
 from reviewer.engine.similarity.zones import Zone, ZoneKind, listed_questions, names, zones
 from reviewer.engine.terms import content_stem
 from reviewer.engine.text import language, sentences
+
+if TYPE_CHECKING:
+    from reviewer.engine.encoder import Codes
 
 _SEGMENT_WORDS = 60
 _PROMPT_CONTENT = 3
@@ -51,6 +55,15 @@ class Prepared:
         if key not in self._meanings:
             self._meanings[key] = meanings(self.text, self.folded, self.sequenced, encoder)
         return self._meanings[key]
+
+    def recall(self, encoder: Encoder, codes: Codes, sha256: str) -> bool:
+        """Take the encoder's vectors of before (rounded) instead of computing them; False if the sentences differ."""
+        segments, texts = spoken(self.text, self.folded, self.sequenced)
+        known = Meanings(segments, texts, restored(codes))
+        if len(codes) != len(texts) or known.sha256 != sha256:
+            return False
+        self._meanings[encoder.name, encoder.version] = known
+        return True
 
     @cached_property
     def language(self) -> str | None:

@@ -13,7 +13,7 @@ from reviewer.domain.states import RunState, SourceKind, Step, Visibility
 from reviewer.engine import readers
 from reviewer.engine.report import ENGINE_VERSION
 from reviewer.models import Run, Source
-from reviewer.services import audit, files, runs
+from reviewer.services import audit, files, meanings, runs
 from reviewer.services.setup.permission import check_committee, lock_conference
 from reviewer.services.submissions import ReceivedFile
 from reviewer.work import Work
@@ -89,6 +89,7 @@ def remove_source(work: Work, actor: Actor, *, source_id: int) -> Source:
     source = _source(work, actor, source_id)
     if source.removed_at is None:
         source.removed_at = work.now
+        meanings.forget_source(work.session, source.document_id)
         _tell(work, actor, "source.removed", source)
     return source
 
