@@ -29,7 +29,10 @@ def places_of(session: Session, papers: sa.Select[int] | Collection[int]) -> dic
         .join(Committee, Seat.committee_id == Committee.id)
         .where(Paper.id.in_(papers))
     )
-    return {paper_id: Place(*place) for paper_id, *place in rows}
+    return {
+        paper_id: Place(conference_id, committee_id, seat_id, school_id)
+        for paper_id, conference_id, committee_id, seat_id, school_id in rows
+    }
 
 
 def topic_titles(session: Session, papers: sa.Select[int] | Collection[int]) -> dict[int, dict[int, str]]:
@@ -58,6 +61,16 @@ def lock_paper(session: Session, paper_id: int) -> None:
 def conference_of(session: Session, paper_id: int) -> Conference:
     """The conference a paper belongs to. Raises NotFound."""
     return session.get_one(Conference, paper_place(session, paper_id).conference_id)
+
+
+def submissions_to_mark(committee_id: int) -> sa.Select[int]:
+    """Ids of a committee's submissions that count and can be marked: readable, and accepted as they are."""
+    of = sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
+    return sa.select(Submission.id).where(
+        Submission.id.in_(current_submissions(of=of)),
+        Submission.document_id.is_not(None),
+        Submission.not_accepted_since.is_(None),
+    )
 
 
 def current_submissions(of: sa.Select[int] | None = None) -> sa.Select[int]:

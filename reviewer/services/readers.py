@@ -36,7 +36,7 @@ from reviewer.models import (
 )
 from reviewer.services import audit
 from reviewer.services.conflicts import conflicts
-from reviewer.services.papers import current_submissions
+from reviewer.services.papers import submissions_to_mark
 from reviewer.work import Work
 
 METHODS: tuple[Method, ...] = ("mean", "median", "highest", "lowest")
@@ -85,7 +85,7 @@ def set_due(work: Work, actor: Actor, *, committee_id: int, at: datetime | None)
 
 
 def propose(session: Session, actor: Actor, committee_id: int, *, anew: bool = False) -> Proposal:
-    """A plan for the committee's readable papers; `anew` keeps only what was begun, else every duty is kept.
+    """A plan for the committee's papers that can be marked; `anew` keeps only what was begun, else every duty is kept.
 
     Nobody keeps a paper they must not read.
     """
@@ -200,9 +200,7 @@ def _piles(session: Session, committee_id: int) -> list[Pile]:
         .join(Seat, Paper.seat_id == Seat.id)
         .join(Submission, Submission.paper_id == Paper.id)
         .join(Document, Submission.document_id == Document.id)
-        .where(
-            Seat.committee_id == committee_id, Submission.id.in_(current_submissions(of=_in_committee(committee_id)))
-        )
+        .where(Submission.id.in_(submissions_to_mark(committee_id)))
         .order_by(Paper.id)
     ).all()
     seats, schools = conflicts(session, committee_id)

@@ -63,6 +63,7 @@ def queue_values(queue: Queue, view: View, *, here: int | None) -> Values:
         "blind_until": at(queue.body.blind_until, queue.body.timezone, None),
         "pace": pace_words(queue.pace) if queue.pace.total else "",
         "progress": asdict(queue.progress),
+        "unready_href": url_for("chairs.queue", committee_id=queue.body.committee_id, state="unready"),
         "next_href": desk_href(queue.next_unscored, view) if queue.next_unscored else "",
         "filters": {
             "action": url_for("chairs.queue", committee_id=queue.body.committee_id),

@@ -56,6 +56,7 @@ def readers_values(page: ReadersPage, now: datetime) -> Values:
         ],
         "unassigned": page.unassigned,
         "papers": page.papers,
+        "unready": page.unready,
         "places": [
             *((f"seat-{seat}", name) for seat, name in page.seats),
             *((f"school-{school}", name) for school, name in page.schools),

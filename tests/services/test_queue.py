@@ -7,9 +7,10 @@ import pytest
 
 from reviewer.domain.errors import NotFound
 from reviewer.domain.states import CoverageStatus, DeadlineRight, Role, RunState, Step
-from reviewer.models import Committee
+from reviewer.models import Committee, Paper, Submission
 from reviewer.services import grading, release
 from reviewer.services.desks.queue import QueuedPaper, View, queue
+from reviewer.services.desks.readers import readers_page
 from reviewer.services.desks.standing import PaperState
 from reviewer.work import House
 from tests import factories, marking_stage
@@ -57,6 +58,37 @@ def test_queue_says_how_far_each_paper_is(house: House, stage: Stage) -> None:
     }
 
 
+def test_papers_with_nothing_to_mark_are_told_apart_and_never_offered(house: House, stage: Stage) -> None:
+    with house.work() as work:
+        work.session.get_one(Submission, stage.submission.id).not_accepted_since = work.now
+        seat = factories.seat(work, stage.committee, held_for=factories.delegation(work, stage.conference, name="Azur"))
+        broken = factories.submission(work, factories.paper(work, seat))
+        broken.unreadable_code, broken.unreadable_since = "corrupt", work.now
+    found = seen(house, stage)
+    assert {one.standing.delegation: one.standing.state for one in found.papers} == {
+        "Azur": PaperState.FAILED,
+        "Maravel": PaperState.NOT_ACCEPTED,
+        "Norrland": PaperState.RECEIVED,
+        "Ostria": PaperState.MISSING,
+    }
+    assert (found.progress.total, found.progress.unready, found.next_unscored, found.pace.total) == (0, 4, None, 0)
+    assert len(seen(house, stage, View(state="unready")).papers) == 4
+    with house.reading() as session:
+        page = readers_page(session, actor(house, stage.staff), stage.committee.id, planned="rest")
+    assert page.plan is not None
+    assert (page.papers, page.unready, page.unassigned, page.plan.changes) == (0, 4, 0, 0)
+
+
+def test_an_older_version_that_was_accepted_is_marked(house: House, stage: Stage) -> None:
+    with house.work() as work:
+        paper = work.session.get_one(Paper, stage.paper.id)
+        newer = factories.submission(work, paper, text="Position Paper of Maravel\n\nToo short.\n", read=True)
+        newer.not_accepted_since = work.now
+    found = seen(house, stage)
+    assert row(house, stage, "Maravel").standing.state is PaperState.UNSCORED
+    assert (found.next_unscored, found.progress.total, found.progress.unready) == (stage.paper.id, 1, 2)
+
+
 def test_queue_gives_a_paper_its_figures(house: House, stage: Stage) -> None:
     one = row(house, stage, "Maravel")
     assert one.standing.words is not None
@@ -92,11 +124,11 @@ def test_queue_shows_a_draft_then_a_score_then_what_was_released(house: House, s
     assert (shown.standing.state, shown.total) == (PaperState.RELEASED, Decimal("8.5"))
 
 
-def test_progress_counts_papers_that_came_in_whatever_the_filter(house: House, stage: Stage) -> None:
+def test_progress_counts_papers_that_can_be_marked_whatever_the_filter(house: House, stage: Stage) -> None:
     mark_all(house, stage, finish=True)
     found = seen(house, stage, View(state="missing"))
     assert [one.standing.delegation for one in found.papers] == ["Ostria"]
-    assert (found.progress.scored, found.progress.drafts, found.progress.total) == (1, 0, 2)
+    assert (found.progress.scored, found.progress.drafts, found.progress.total) == (1, 0, 1)
 
 
 @pytest.mark.parametrize(

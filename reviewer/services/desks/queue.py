@@ -39,8 +39,8 @@ from reviewer.services.desks.standing import DONE, Body, PaperState, Standing, b
 class View:
     """How somebody looks at a queue: a state, part of a delegation's name, and a column to sort by.
 
-    `state` may also be `late`, `mine` (one's own pile) or empty for all. `sort` is one of `SORTS`, with a leading "-"
-    for the other way round.
+    `state` may also be `late`, `mine` (one's own pile), `unready` (nothing to mark yet) or empty for all. `sort` is one of
+    `SORTS`, with a leading "-" for the other way round.
     """
 
     state: str = ""
@@ -83,11 +83,12 @@ class QueuedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the committee's marking is, over all its papers whatever the filter."""
+    """How far the committee's marking is, over all papers with a version to mark; `unready` are those without one."""
 
     scored: int
     drafts: int
     total: int
+    unready: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def _next_unscored(papers: Sequence[QueuedPaper], *, after: int | None) -> int |
     open_ones = [
         one
         for one in turned
-        if one.standing.is_readable and one.standing.mine and one.standing.readings.slot is not None
+        if one.standing.is_ready and one.standing.mine and one.standing.readings.slot is not None
     ]
     own = [one for one in open_ones if one.is_mine]
     free = [one for one in open_ones if not one.readers or one.standing.readings.wanted > 1]
@@ -220,7 +221,8 @@ def _progress(standing: Sequence[Standing]) -> Progress:
     return Progress(
         scored=sum(one.state in DONE for one in standing),
         drafts=sum(one.state is PaperState.DRAFT for one in standing),
-        total=sum(one.state is not PaperState.MISSING for one in standing),
+        total=sum(one.is_ready for one in standing),
+        unready=sum(not one.is_ready for one in standing),
     )
 
 
@@ -240,6 +242,8 @@ def _passes(one: QueuedPaper, state: str) -> bool:
         return one.is_late
     if state == "scored":
         return one.standing.state in DONE
+    if state == "unready":
+        return not one.standing.is_ready
     return not state or one.standing.state == state
 
 

@@ -36,7 +36,7 @@ from reviewer.services import readers
 from reviewer.services.desks.blinding import committee_veil
 from reviewer.services.desks.pace import usual_times
 from reviewer.services.desks.standing import Body, body
-from reviewer.services.papers import current_submissions
+from reviewer.services.papers import submissions_to_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class PlanSeen:
 class ReadersPage:
     """The page. `seats` and `schools` are (id, name) to declare a conflict with; `plan` is None until asked for.
 
-    `to_give_away` is for staff alone.
+    `to_give_away` is for staff alone; `unready` counts papers of which there is nothing to mark yet.
     """
 
     body: Body
@@ -111,6 +111,7 @@ class ReadersPage:
     to_give_away: tuple[ToGiveAway, ...]
     unassigned: int
     papers: int
+    unready: int
     seats: tuple[tuple[int, str], ...]
     schools: tuple[tuple[int, str], ...]
     plan: PlanSeen | None
@@ -137,6 +138,7 @@ def readers_page(session: Session, actor: Actor, committee_id: int, *, planned: 
         to_give_away=_to_give_away(session, committee_id) if is_staff else (),
         unassigned=_unassigned(session, committee_id, words, committee.readings),
         papers=len(words),
+        unready=_owed(session, committee_id) - len(words),
         seats=_seats(session, committee_id),
         schools=() if of.blind else _schools(session, committee_id),
         plan=plan,
@@ -144,14 +146,18 @@ def readers_page(session: Session, actor: Actor, committee_id: int, *, planned: 
 
 
 def _words(session: Session, committee_id: int) -> dict[int, int]:
-    """The words of each readable paper."""
-    of = sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)
+    """The words of each paper that can be marked."""
     rows = session.execute(
         sa.select(Submission.paper_id, Document.words)
         .join(Document, Submission.document_id == Document.id)
-        .where(Submission.id.in_(current_submissions(of=of)))
+        .where(Submission.id.in_(submissions_to_mark(committee_id)))
     )
     return dict(rows.all())
+
+
+def _owed(session: Session, committee_id: int) -> int:
+    owed = sa.select(sa.func.count(Paper.id)).join(Seat, Paper.seat_id == Seat.id)
+    return session.scalar(owed.where(Seat.committee_id == committee_id)) or 0
 
 
 def _chairs(

@@ -48,6 +48,7 @@ class PaperState(StrEnum):
     RECEIVED = "received"
     CHECKING = "checking"
     FAILED = "failed"
+    NOT_ACCEPTED = "not_accepted"
     UNSCORED = "unscored"
     DRAFT = "draft"
     SCORED = "scored"
@@ -56,6 +57,8 @@ class PaperState(StrEnum):
 
 DONE = (PaperState.SCORED, PaperState.RELEASED)
 """The states in which a paper asks for no more marks."""
+_UNREADY = (PaperState.MISSING, PaperState.RECEIVED, PaperState.FAILED, PaperState.NOT_ACCEPTED)
+"""The states in which there is nothing to mark yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,11 @@ class Standing:
     def is_readable(self) -> bool:
         """Whether there is a text to read."""
         return self.document_id is not None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a version to mark: one that can be read and was accepted. What is marked stays so."""
+        return self.state in DONE or (self.is_readable and self.state not in _UNREADY)
 
 
 def body(session: Session, actor: Actor, committee_id: int) -> Body:
@@ -170,10 +178,14 @@ def _state(
         return PaperState.RELEASED
     if submission is None:
         return PaperState.MISSING
-    if card is not None:
-        return PaperState.SCORED if card is ScorecardState.FINAL else PaperState.DRAFT
+    if card is ScorecardState.FINAL:
+        return PaperState.SCORED
     if submission.unreadable_code is not None:
         return PaperState.FAILED
+    if submission.not_accepted_since is not None:
+        return PaperState.NOT_ACCEPTED
+    if card is not None:
+        return PaperState.DRAFT
     found = progress(checks.get(submission.id, {}))
     if submission.document_id is not None:
         # Checks that failed or were never needed do not keep anybody from reading and marking the text.
