@@ -57,6 +57,12 @@ def paper_text(seed: int, words: int = 900) -> str:
     return "\n\n".join(paragraphs)
 
 
+def sentences(seed: int, many: int) -> list[str]:
+    """Sentences of the same kind that stand in no paper; the same seed gives the same ones."""
+    chance = random.Random(f"sentences {seed}")
+    return [_sentence(chance) for _ in range(many)]
+
+
 def _sentence(chance: random.Random) -> str:
     words = [_word(chance) for _ in range(chance.randint(14, 28))]
     return " ".join(words).capitalize() + "."

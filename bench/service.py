@@ -63,7 +63,7 @@ def _one_paper(running: Running, house: House, seeded: Seeded) -> dict[str, obje
     visitor.get(f"/papers/{paper_id}")
     began = time.monotonic()
     status, _ = visitor.upload(f"/papers/{paper_id}/submissions", "paper.docx", as_docx(paper_text(10_000)))
-    _expect(status)
+    expect(status)
     seconds = _until_checked(house, began)
     return {"one paper, upload to checked, seconds": round(seconds, 2)}
 
@@ -84,7 +84,7 @@ def _many_papers(running: Running, house: House, seeded: Seeded) -> dict[str, ob
     uploaded = time.monotonic() - began
     checked = _until_checked(house, began)
     return {
-        f"{len(jobs)} uploads, {AT_ONCE} at once, answer ms": _percentiles(answers),
+        f"{len(jobs)} uploads, {AT_ONCE} at once, answer ms": percentiles(answers),
         f"{len(jobs)} uploads sent in, seconds": round(uploaded, 1),
         f"{len(jobs)} uploads, first sent to last checked, seconds": round(checked, 1),
         "CPU seconds a paper, workers and web": round((children_cpu(running) - cpu_before) / len(jobs), 3),
@@ -96,11 +96,12 @@ def _timed_upload(job: tuple[Visitor, str, str, bytes]) -> float:
     began = time.monotonic()
     status, _ = visitor.upload(path, name, data)
     took = time.monotonic() - began
-    _expect(status)
+    expect(status)
     return took * 1000
 
 
-def _expect(status: int) -> None:
+def expect(status: int) -> None:
+    """Raise for an answer that is none."""
     if status >= 400:
         raise RuntimeError(f"the service answered {status}")
 
@@ -126,8 +127,8 @@ def _desks(running: Running, house: House, papers: int) -> dict[str, object]:
     queue = _answers(100, lambda _: visitor.get(f"/committees/{committee_id}/queue")[0])
     desk = _answers(100, lambda n: visitor.get(f"/papers/{mine[n % len(mine)]}/desk")[0])
     return {
-        f"queue of 40 papers in a conference of {papers}, answer ms": _percentiles(queue),
-        f"marking desk in a conference of {papers}, answer ms": _percentiles(desk),
+        f"queue of 40 papers in a conference of {papers}, answer ms": percentiles(queue),
+        f"marking desk in a conference of {papers}, answer ms": percentiles(desk),
     }
 
 
@@ -135,12 +136,13 @@ def _answers(times: int, ask: Callable[[int], int]) -> list[float]:
     took = []
     for number in range(times):
         began = time.monotonic()
-        _expect(ask(number))
+        expect(ask(number))
         took.append((time.monotonic() - began) * 1000)
     return took
 
 
-def _percentiles(values: Sequence[float]) -> dict[str, float]:
+def percentiles(values: Sequence[float]) -> dict[str, float]:
+    """The middle, the 95th percentile and the largest, rounded."""
     cuts = statistics.quantiles(values, n=100, method="inclusive")
     return {"p50": round(cuts[49], 1), "p95": round(cuts[94], 1), "max": round(max(values), 1)}
 

@@ -6,10 +6,13 @@ from `House.reading()` (it only reads). Nothing is rung for before the commit: a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,12 +26,68 @@ from reviewer.storage import Storage, from_url
 Reading = Session
 """A session in which nothing is written: what read queries take."""
 _MOMENT = "moment"
+_KNOWN = "known"
+_SHELF = "shelf"
+
+Found = TypeVar("Found")
 
 
 def moment_of(session: Session) -> datetime:
     """The one instant at which everything in this unit happens; for rules that hold only for a time."""
     found: datetime = session.info[_MOMENT]
     return found
+
+
+def once(session: Session, key: Hashable, find: Callable[[], Found]) -> Found:
+    """What `find` finds, looked for once in a unit that only reads; each time anew where rows may change meanwhile.
+
+    `key` names what is looked for, for all callers in the process.
+    """
+    known: dict[Hashable, Found] | None = session.info.get(_KNOWN)
+    if known is None:
+        return find()
+    if key not in known:
+        known[key] = find()
+    return known[key]
+
+
+def kept(session: Session, place: Hashable, digest: bytes) -> Any:
+    """What was kept at a place of this process for this digest; None where nothing was, or rows may change meanwhile.
+
+    The digest must tell everything that the result rests on: then nothing that is kept is ever out of date.
+    """
+    shelf: Shelf | None = session.info.get(_SHELF)
+    return None if shelf is None else shelf.get(place, digest)
+
+
+def keep(session: Session, place: Hashable, digest: bytes, result: Found) -> Found:
+    """Keep a result instead of what was at that place, and give it back."""
+    shelf: Shelf | None = session.info.get(_SHELF)
+    if shelf is not None:
+        shelf.put(place, digest, result)
+    return result
+
+
+class Shelf:
+    """The results that one process keeps for its database: the newest few thousand, one a place."""
+
+    def __init__(self, most: int = 20_000) -> None:
+        self._most = most
+        self._results: OrderedDict[Hashable, tuple[bytes, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, place: Hashable, digest: bytes) -> Any:
+        """The result, if it was kept for this very digest."""
+        found = self._results.get(place)
+        return found[1] if found is not None and found[0] == digest else None
+
+    def put(self, place: Hashable, digest: bytes, result: object) -> None:
+        """Keep a result; the oldest one goes when there are too many."""
+        with self._lock:
+            self._results.pop(place, None)
+            self._results[place] = digest, result
+            if len(self._results) > self._most:
+                self._results.popitem(last=False)
 
 
 @dataclass(slots=True)
@@ -59,6 +118,13 @@ class House:
     storage: Storage
     bell: Bell
     clock: Callable[[], datetime] = _utc_now
+    _reader: sa.Engine = field(init=False, repr=False, compare=False)
+    """The same engine for units that only read; made once, since making it costs more than a query."""
+    _shelf: Shelf = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_reader", self.engine.execution_options(**{READING: True}))
+        object.__setattr__(self, "_shelf", Shelf())
 
     @classmethod
     def open(cls, settings: Settings, *, bell: Bell | None = None, clock: Callable[[], datetime] = _utc_now) -> House:
@@ -88,5 +154,5 @@ class House:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Begin a unit that only reads; it waits for no writer. Anything written in it is rolled back."""
-        with Session(self.engine.execution_options(**{READING: True}), info={_MOMENT: self.clock()}) as session:
+        with Session(self._reader, info={_MOMENT: self.clock(), _KNOWN: {}, _SHELF: self._shelf}) as session:
             yield session  # closing rolls back, and rows that were loaded keep their values

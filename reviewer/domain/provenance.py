@@ -6,6 +6,7 @@ out anew for every page, so that a rule acts at once on all reports and is taken
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -160,7 +161,8 @@ def rules_after(changes: Iterable[tuple[str, str]]) -> dict[Provenance, Rule]:
     return found
 
 
-_COMMON_WORDS = 25
+COMMON_WORDS = 25
+"""The most words of a common phrase."""
 _COMMON_LEAST, _COMMON_SHARE = 4, 0.2
 
 
@@ -170,4 +172,9 @@ def is_common(words: int, sharing: int, papers: int) -> bool:
     `sharing` counts the papers that have it, this one included, among `papers` that were read. A longer passage is no
     phrase, however many have it: it is a text that went around.
     """
-    return words <= _COMMON_WORDS and sharing >= max(_COMMON_LEAST, _COMMON_SHARE * papers)
+    return words <= COMMON_WORDS and sharing >= common_from(papers)
+
+
+def common_from(papers: int) -> int:
+    """How many of `papers` must have a short passage for it to be a common phrase."""
+    return max(_COMMON_LEAST, math.ceil(_COMMON_SHARE * papers))

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from reviewer.domain.provenance import TOO_LITTLE, Circumstances, Manner, Provenance, Rule, is_common, relation
+from reviewer.domain.provenance import (
+    COMMON_WORDS,
+    TOO_LITTLE,
+    Circumstances,
+    Manner,
+    Provenance,
+    Rule,
+    is_common,
+    relation,
+)
 from reviewer.domain.provenance import provenance as class_of
 from reviewer.domain.states import Exclusion, MatchKind, SourceKind
 from reviewer.engine.countries import country_of
@@ -101,7 +110,8 @@ def judged(own: Holder, found: Sequence[tuple[Any, str, Holder]], standing: Stan
         _ruled(own, one, zone, manner, standing, is_common=at in common)
         for at, (one, (zone, manner)) in enumerate(zip(bare, zones, strict=True))
     ]
-    known = [_explained(one, judged) for one in judged]
+    left_out = [one for one in judged if one.holder.source_id is not None and one.excluded in (STAFF, *_SOURCE_CLASSES)]
+    known = [_explained(one, left_out) for one in judged]
     return sorted(
         (_placed_in_time(own, one, standing) for one in known),
         key=lambda one: (one.start, one.end, one.match_id, one.holder.title),
@@ -142,7 +152,7 @@ def _common(own: Holder, found: Sequence[Passage], standing: Standing) -> set[in
     committee = standing.papers.get(own.place.committee_id or 0, 0)
     common = set()
     for at, one in enumerate(found):
-        if one.holder.paper_id is None:
+        if one.holder.paper_id is None or one.words > COMMON_WORDS:
             continue
         near = [row for row in of_papers if row[0] < one.end and row[1] > one.start and _covers(row, one)]
         wide, close = {row[2] for row in near}, {row[2] for row in near if row[3]}
@@ -179,18 +189,14 @@ def _by_staff(standing: Standing, paper_id: int | None, match_id: int | None, so
     return any((who, match_id, source_id) in standing.excluded for who in (None, paper_id))
 
 
-def _explained(one: Passage, all_of_them: Sequence[Passage]) -> Passage:
-    """What a paper shares with others only because all took it from a source that is left out does not count either."""
-    if one.excluded is not None or one.holder.source_id is not None:
+def _explained(one: Passage, left_out: Sequence[Passage]) -> Passage:
+    """What a paper shares with others only because all took it from a source that is left out does not count either.
+
+    `left_out` are the passages of such sources.
+    """
+    if not left_out or one.excluded is not None or one.holder.source_id is not None:
         return one
-    over = [
-        other
-        for other in all_of_them
-        if other.holder.source_id is not None
-        and other.excluded in (STAFF, *_SOURCE_CLASSES)
-        and other.start < one.end
-        and one.start < other.end
-    ]
+    over = [other for other in left_out if other.start < one.end and one.start < other.end]
     covered, at = 0, one.start
     for other in sorted(over, key=lambda two: two.start):
         covered += max(0, min(one.end, other.end) - max(at, other.start))

@@ -55,7 +55,7 @@ class Origins:
         as well that the words were there. Words that differ on the two sides are as old as the passage they stand in.
         """
         if not self._is_changed(own) and not self._is_changed(other):
-            return _weighed([(_received(own), _received(other))] * max(1, count_words(quote)))
+            return _unchanged(_received(own), _received(other), max(1, count_words(quote)))
         here, there = runs_in(quote), set(runs_in(other_quote))
         ages = [(self._first(own, run), self._first(other, run)) for run in here if run in there]
         if len(ages) < _PART:
@@ -86,6 +86,15 @@ class Origins:
 def _received(holder: Holder) -> datetime:
     assert holder.received_at is not None, "a paper's version was received; sources are not asked"
     return holder.received_at
+
+
+def _unchanged(own: datetime, other: datetime, words: int) -> Precedence:
+    """The verdict where every word is as old as the paper it stands in."""
+    if own == other:
+        return Precedence(Order.TOGETHER, own, other, 0, 0)
+    if own < other:
+        return Precedence(Order.OWN_FIRST, own, other, words, 0)
+    return Precedence(Order.OTHER_FIRST, own, other, 0, words)
 
 
 def _weighed(ages: list[tuple[datetime, datetime]]) -> Precedence:

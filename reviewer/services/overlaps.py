@@ -1,19 +1,26 @@
-"""What papers share and with whom, in words: what the audit board's order and the map rest on."""
+"""What papers share and with whom, in words: what queues, the audit board's order and the map rest on.
+
+Counting it is most of the work of those pages, so a process keeps what it counted, with a digest of everything that
+entered: pairs, holders, their versions, rules, exclusions. Whatever changes gives another digest, and is counted anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from reviewer.domain.provenance import Rule
+from reviewer.domain.provenance import Rule, common_from
 from reviewer.domain.states import MatchKind
 from reviewer.models import Submission
 from reviewer.services.classing import Passage, Shared
-from reviewer.services.passages import passages
+from reviewer.services.holders import Holder
+from reviewer.services.passages import Layout, layout, passages_in
 from reviewer.services.reports import LATER, Figures, figures_of, words_covered
+from reviewer.work import keep, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,46 @@ class Overlap:
 
 
 def overlaps(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Overlap]:
-    """What many submissions share and with whom, by their ids, in a fixed number of queries."""
-    return {identity: overlap_of(shared) for identity, shared in passages(session, conference_id, submissions).items()}
+    """What many submissions share and with whom, by their ids, in a fixed number of queries.
+
+    Versions not yet read are left out.
+    """
+    laid = layout(session, conference_id, submissions)
+    digests = _digests(laid)
+    found: dict[int, Overlap | None] = {one: kept(session, ("overlap", one), digests[one]) for one in laid.own}
+    missing = {identity for identity, one in found.items() if one is None}
+    for identity, shared in passages_in(session, laid, missing).items() if missing else ():
+        found[identity] = keep(session, ("overlap", identity), digests[identity], overlap_of(shared))
+    return {identity: one for identity, one in found.items() if one is not None}
+
+
+def figures(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Figures]:
+    """The figures of many submissions by their ids, as their reports give them."""
+    return {identity: one.figures for identity, one in overlaps(session, conference_id, submissions).items()}
+
+
+def _digests(laid: Layout) -> dict[int, bytes]:
+    """For each version a digest of everything its passages rest on, the stored ones by their comparison."""
+    held = [one for found in laid.others.values() for one in found]
+    told = {id(one): _told(one, laid) for one in (*laid.own.values(), *held)}
+    parts = {identity: [told[id(one)], *_judged_by(one, laid)] for identity, one in laid.own.items()}
+    pairs = {pair.id: " ".join(map(str, pair)) for pair in laid.pairs}
+    for pair, side, one, others in laid.sides():
+        parts[one.submission_id or 0] += [pairs[pair.id], side, *(told[id(other)] for other in others)]
+    return {identity: hashlib.sha256("\n".join(known).encode()).digest() for identity, known in parts.items()}
+
+
+def _told(one: Holder, laid: Layout) -> str:
+    return f"{one!r} {laid.standing.origins.versions.get(one.paper_id or 0)!r}"
+
+
+def _judged_by(one: Holder, laid: Layout) -> list[str]:
+    """The rules, staff's exclusions that touch this paper, and from how many papers on a phrase is common."""
+    standing = laid.standing
+    excluded = sorted(map(str, (made for made in standing.excluded if made[0] in (None, one.paper_id))))
+    committee = standing.papers.get(one.place.committee_id or 0, 0)
+    common = common_from(committee), common_from(sum(standing.papers.values()))
+    return [repr(sorted(standing.rules.items())), repr(excluded), repr(common)]
 
 
 def overlap_of(shared: Shared) -> Overlap:

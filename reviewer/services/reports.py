@@ -6,7 +6,7 @@ side where `domain.access` says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,11 +132,6 @@ def _other(holder: Holder, sight: Sight, *, is_excluded: bool) -> Other:
         counted_at=holder.counted_at if full else None,
         is_excluded=is_excluded,
     )
-
-
-def figures(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Figures]:
-    """The figures of many submissions by their ids, as their reports give them, in a fixed number of queries."""
-    return {identity: figures_of(shared) for identity, shared in passages(session, conference_id, submissions).items()}
 
 
 def figures_of(shared: Shared) -> Figures:

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from reviewer.domain.severity import Severity, Weight, severity
 from reviewer.models import Document, Submission
 from reviewer.services.leftovers import foreign_names
-from reviewer.services.overlaps import Overlap, overlap_of
-from reviewer.services.passages import passages
+from reviewer.services.overlaps import Overlap, overlaps
 from reviewer.services.reports import Figures
 
 NOTHING = Weight()
@@ -35,14 +34,11 @@ class Weighed:
 def weigh(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Weighed]:
     """The weighed submissions by their ids, without those that were not read; in a fixed number of queries."""
     read = [submission for submission in submissions if submission.document_id is not None]
-    shared = passages(session, conference_id, read)
+    shared = overlaps(session, conference_id, read)
     names = foreign_names(session, read)
     documents = {submission.document_id for submission in read}
     flags = dict(session.execute(sa.select(Document.id, Document.flags).where(Document.id.in_(documents))).all())
-    return {
-        one.id: _weighed(overlap_of(shared[one.id]), names[one.id], serious(flags[one.document_id or 0]))
-        for one in read
-    }
+    return {one.id: _weighed(shared[one.id], names[one.id], serious(flags[one.document_id or 0])) for one in read}
 
 
 def serious(flags: Sequence[dict[str, str]]) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from reviewer.domain.states import Role, RunState, SourceKind, Step, Visibility
 from reviewer.engine import index
 from reviewer.models import Base, Committee, Comparison, Conference, Fingerprint, Match, Paper, Run, Submission, User
-from reviewer.services import comparing, indexing, reports, runs, submissions
+from reviewer.services import comparing, indexing, overlaps, reports, runs, submissions
 from reviewer.services.papers import paper_place
 from reviewer.work import House, Work
 from tests import factories
@@ -149,7 +149,7 @@ def test_figures_of_many_papers_are_those_of_their_reports(either_house: House, 
     with either_house.reading() as session:
         submissions = session.scalars(sa.select(Submission)).all()
         conference_id = paper_place(session, submissions[0].paper_id).conference_id
-        together = reports.figures(session, conference_id, submissions)
+        together = overlaps.figures(session, conference_id, submissions)
     assert together == singly
     assert max(one.similarity for one in singly.values()) > 0.5
 

@@ -110,7 +110,7 @@ def test_figures_of_many_are_those_of_their_reports(house: House) -> None:
         make_excluded(made.guided, made.first)
         work.session.flush()
         staff = make.actor(work, made.staff)
-        many = reports.figures(work.session, made.event.id, [made.first, made.second])
+        many = overlaps.figures(work.session, made.event.id, [made.first, made.second])
         assert many == {one.id: seen(work, staff, one).figures for one in (made.first, made.second)}
         assert many[made.first.id].similarity > 0
         assert many[made.first.id].similarity_excluded > 0

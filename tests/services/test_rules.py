@@ -73,7 +73,7 @@ def figures(work: Work, scene: Scene) -> object:
     ]
     return (
         seen,
-        reports.figures(work.session, scene.event.id, both),
+        overlaps.figures(work.session, scene.event.id, both),
         overlaps.overlaps(work.session, scene.event.id, both),
     )
 
@@ -84,7 +84,7 @@ def set_rule(work: Work, scene: Scene, name: Provenance, rule: Rule) -> int:
 
 
 def share(work: Work, scene: Scene) -> float:
-    return reports.figures(work.session, scene.event.id, [scene.paper])[scene.paper.id].similarity
+    return overlaps.figures(work.session, scene.event.id, [scene.paper])[scene.paper.id].similarity
 
 
 def test_change_taken_back_gives_every_figure_of_before(house: House, scene: Scene) -> None:
@@ -148,12 +148,12 @@ def test_a_phrase_that_many_papers_have_is_nobodys_own(house: House) -> None:
         for at, one in enumerate(documents):
             for two in documents[at + 1 :]:
                 make.match(work, one, two, words=phrase)
-        found = reports.figures(work.session, event.id, sent)
+        found = overlaps.figures(work.session, event.id, sent)
         assert [one.similarity for one in found.values()] == [0.0] * 4
         assert min(one.similarity_excluded for one in found.values()) > 0.5
         others = [make.submission(work, make.paper(work, make.seat(work, body)), read=True) for _ in range(30)]
         assert len(others) == 30
-        found = reports.figures(work.session, event.id, sent)
+        found = overlaps.figures(work.session, event.id, sent)
         assert min(one.similarity for one in found.values()) > 0.5
 
 

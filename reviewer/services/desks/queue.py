@@ -30,7 +30,7 @@ from reviewer.models import (
     Topic,
     User,
 )
-from reviewer.services import grading, reports
+from reviewer.services import grading, overlaps
 from reviewer.services.desks.pace import Pace, pace_here
 from reviewer.services.desks.standing import DONE, Body, PaperState, Standing, body, standings
 
@@ -204,9 +204,7 @@ def _next_unscored(papers: Sequence[QueuedPaper], *, after: int | None) -> int |
     """
     turned = papers if after is None else [*papers[after + 1 :], *papers[: max(after, 0)]]
     open_ones = [
-        one
-        for one in turned
-        if one.standing.is_ready and one.standing.mine and one.standing.readings.slot is not None
+        one for one in turned if one.standing.is_ready and one.standing.mine and one.standing.readings.slot is not None
     ]
     own = [one for one in open_ones if one.is_mine]
     free = [one for one in open_ones if not one.readers or one.standing.readings.wanted > 1]
@@ -254,7 +252,7 @@ def _with_figures(
     submissions = session.scalars(
         sa.select(Submission).where(Submission.id.in_([one.submission_id for one in seen if one.submission_id]))
     ).all()
-    similar = reports.figures(session, of.conference_id, submissions)
+    similar = overlaps.figures(session, of.conference_id, submissions)
     covered = _covered(session, of, seen)
     asked = _questions(session, of)
     totals = _totals(session, seen)
