@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 
+from reviewer.domain.agreement import LEAST_PAIRS
 from reviewer.services.desks.calibration import Anchor, Calibration, Chair, CriterionAgreement
 from reviewer.web.chairs_shown import Values
 from reviewer.web.committee_place import place_values
@@ -23,7 +24,7 @@ def calibration_values(found: Calibration) -> Values:
     return {
         **place_values(of.committee_id, of.name, "calibration"),
         "rubric": found.rubric,
-        "criteria": [_criterion(one) for one in found.criteria],
+        "criteria": [_criterion(one) for one in found.criteria if one.figures.papers],
         "anchors": [_anchor(one, found) for one in found.anchors],
         "chairs": [_chair(one, found.out_of) for one in found.chairs],
         "outliers": [
@@ -44,7 +45,7 @@ def calibration_values(found: Calibration) -> Values:
                 "adjusted_rank": one.adjusted_rank,
                 "moved": one.rank - one.adjusted_rank,
             }
-            for one in found.ranks
+            for one in (found.ranks if any(one.lean is not None for one in found.chairs) else ())
         ],
         "candidates": [(str(paper), name) for paper, name in found.candidates],
         "choose_action": url_for("calibrations.choose", committee_id=of.committee_id),
@@ -133,7 +134,7 @@ def _chair(one: Chair, out_of: Decimal) -> Values:
         "papers": one.papers,
         "shared": one.shared,
         "mean": _number(one.mean),
-        "lean": "" if lean is None else f"{'+' if lean > 0 else ''}{_number(lean)}",
+        "lean": "" if lean is None else f"{'+' if lean > 0 else '−' if lean < 0 else ''}{_number(abs(lean))}",
         "share": 0.5 if lean is None or not out_of else min(max(0.5 + lean / float(out_of), 0.0), 1.0),
         "word": _chair_word(one),
     }
@@ -144,6 +145,8 @@ def _chair_word(one: Chair) -> str:
         return str(_("has not finished a paper yet"))
     if one.lean is None:
         return str(_("shares no paper with others"))
+    if one.shared < LEAST_PAIRS:
+        return str(_("too few papers to tell"))
     if one.lean == 0:
         return str(_("as the others"))
     return str(_("gives more than others") if one.lean > 0 else _("gives less than others"))
