@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import json
+import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -50,6 +52,43 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, _dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else Decimal(value) / 100
+
+
+class PackedText(TypeDecorator[str]):
+    """A long text, compressed (RFC 1950): prose shrinks to less than half, and is read a whole at a time anyhow.
+
+    The database can store it and nothing else: what looks for words in it would have to read and unpack every row.
+    """
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else zlib.compress(value.encode())
+
+    def process_result_value(self, value: bytes | None, _dialect: sa.Dialect) -> str | None:
+        return None if value is None else zlib.decompress(value).decode()
+
+    def coerce_compared_value(self, _op: Any, _value: Any) -> sa.types.TypeEngine[Any]:
+        raise TypeError("a packed column takes no conditions; select it and look at the value")
+
+
+class PackedJson(TypeDecorator[Any]):
+    """JSON, compressed as in `PackedText`."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: sa.Dialect) -> bytes | None:
+        if value is None:
+            return None
+        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def process_result_value(self, value: bytes | None, _dialect: sa.Dialect) -> Any:
+        return None if value is None else json.loads(zlib.decompress(value))
+
+    def coerce_compared_value(self, _op: Any, _value: Any) -> sa.types.TypeEngine[Any]:
+        raise TypeError("a packed column takes no conditions; select it and look at the value")
 
 
 def by_value(kind: type[enum.StrEnum], name: str | None = None) -> sa.Enum:

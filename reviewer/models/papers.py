@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from reviewer.domain.states import RunState, Step
-from reviewer.models.base import Base, Code, Id, JsonObject, LongText, Sha256, by_value, refers
+from reviewer.models.base import Base, Code, Id, JsonObject, LongText, PackedJson, PackedText, Sha256, by_value, refers
 from reviewer.models.conference import Seat, Topic
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class Document(Base):
     reader_version: Mapped[Code]
     media_type: Mapped[str] = mapped_column(sa.String(120))
     language: Mapped[str | None] = mapped_column(sa.String(16))
-    text: Mapped[LongText]
+    text: Mapped[str] = mapped_column(PackedText)
     text_sha256: Mapped[Sha256]
     words: Mapped[int]
     words_body: Mapped[int]
     pages: Mapped[int | None]
-    blocks: Mapped[list[JsonObject]]
+    blocks: Mapped[list[JsonObject]] = mapped_column(PackedJson)
     """`{"kind", "start", "end", "level", "page"}` as in the engine's Block."""
     format: Mapped[JsonObject] = mapped_column("format", quote=True)  # FORMAT JSON is syntax to PostgreSQL
     flags: Mapped[list[JsonObject]]

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from reviewer.models import Base, Conference, Mark, schema
+from reviewer.models import Base, Conference, Document, Mark, schema
 from reviewer.work import House
 from tests import factories as make
 
@@ -96,6 +96,34 @@ def test_each_step_above_the_first_goes_down_and_up_without_losing_a_row(
     after = {name: len(rows) for name, rows in _contents(empty_engine).items() if name not in derived}
     assert after == before
     assert schema.differences(empty_engine) == []
+
+
+def test_texts_and_blocks_of_documents_are_the_same_before_and_after_they_are_packed(
+    empty_engine: sa.Engine, house_on: Callable[[sa.Engine], House]
+) -> None:
+    text = "Título: Ríos — 河川.\n\nEvery upstream state should publish the level of its rivers each morning."
+    schema.upgrade(empty_engine)
+    house = house_on(empty_engine)
+    with house.work() as work:
+        stored = [make.document(work, text), make.document(work)]
+        before = {one.id: (one.text, one.blocks) for one in stored}
+    assert before[stored[0].id][0] == text
+    assert all(blocks for _, blocks in before.values())
+    schema.downgrade(empty_engine, "0011")
+    with empty_engine.connect() as connection:
+        plain = sa.table("documents", sa.column("id"), sa.column("text", sa.Text()), sa.column("blocks", sa.JSON()))
+        assert {row[0]: (row[1], row[2]) for row in connection.execute(sa.select(plain))} == before
+    schema.upgrade(empty_engine)
+    with house.reading() as session:
+        rows = session.execute(sa.select(Document.id, Document.text, Document.blocks)).all()
+        assert {row[0]: (row[1], row[2]) for row in rows} == before
+    with pytest.raises(sa.exc.IntegrityError, match="never changed"), empty_engine.begin() as connection:
+        connection.execute(sa.text("UPDATE documents SET words = 1"))
+
+
+def test_a_condition_on_a_packed_text_is_refused() -> None:
+    with pytest.raises(TypeError, match="no conditions"):
+        Document.text.contains("rivers")
 
 
 def test_instants_and_points_come_back_as_they_were_stored(either_house: House) -> None:

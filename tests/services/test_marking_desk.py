@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from reviewer.domain.errors import NotAllowed, NotFound, Refused
 from reviewer.domain.rubric import Rubric
@@ -298,7 +299,7 @@ def test_a_desk_is_for_its_chairs_and_staff(house: House, stage: Stage, who: str
 def test_nothing_of_another_committees_paper_is_on_a_chairs_desk(house: House, stage: Stage) -> None:
     found = seen(house, stage)
     with house.reading() as session:
-        assert SECRET_WORDS in session.query(Document).where(Document.text.contains("Kelvane")).one().text
+        assert any(SECRET_WORDS in text for text in session.scalars(sa.select(Document.text)) if "Kelvane" in text)
     assert SECRET_WORDS not in repr((found.blocks, found.passages, found.answers, found.remarks, found.neighbours))
     assert "Kelvane" not in repr((found.blocks, found.passages))
 
