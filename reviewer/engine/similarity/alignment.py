@@ -13,9 +13,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from reviewer.engine.similarity.alike import alike_segments, seed
+from reviewer.engine.similarity.borders import settled
 from reviewer.engine.similarity.fragments import Fragment, evidence, hull, neighbours, overlap
 from reviewer.engine.similarity.gathering import gathered
 from reviewer.engine.similarity.growing import Rarity, clusters, extended, grown
+from reviewer.engine.similarity.joining import joined
 from reviewer.engine.similarity.runs import cut, exact_runs, passed
 from reviewer.engine.similarity.sequenced import Segment, Sequenced
 from reviewer.engine.similarity.summaries import digest
@@ -68,7 +70,8 @@ def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
     least = _DICE_BESIDE_COPIES if copies else _DICE
     kept = _without_repeated([one for one in found if _means_something(one, left, right, rarity, least)])
     whole = [_with_edges(one, left, right) if one.is_exact else one for one in kept]
-    return sorted(_with_digests(gathered(whole, left, right, rarity), left, right, rarity))
+    united = gathered(joined(whole, left, right, rarity), left, right, rarity)
+    return sorted(_with_digests(united, left, right, rarity))
 
 
 def _fields(segments: Sequence[Segment], open_: Collection[int]) -> list[int]:
@@ -166,11 +169,13 @@ def _reworded(
     fields: tuple[Sequence[int], Sequence[int]],
 ) -> Iterator[Fragment]:
     """Passages grown from seeds, and the exact runs that lie in none of them."""
+
+    def bounded(one: Fragment) -> Fragment:
+        return settled(extended(one, left, right, rarity, fields), left, right, rarity)
+
     strong = [one for one in group if one.exact == 0 or one.exact >= _SEED]
     whole = [one for one in grown(strong, left, right, rarity) if not _is_patchwork(one)]
-    passages = [
-        one if one.exact >= _BOUNDED * one.longest else extended(one, left, right, rarity, fields) for one in whole
-    ]
+    passages = [one if one.exact >= _BOUNDED * one.longest else bounded(one) for one in whole]
     yield from passages
     for cluster in clusters(_not_in(passages, [one for one in group if one.exact]), _NEAR):
         united = hull(cluster)

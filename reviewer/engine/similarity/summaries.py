@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
-from math import fsum
+from math import fsum, sqrt
 
 from reviewer.engine.similarity.fragments import Fragment, overlap
 from reviewer.engine.similarity.growing import Rarity
@@ -26,6 +26,9 @@ _PAIRS = 10
 """Neighbouring content words that neighbour each other in the other text too."""
 _ELSEWHERE = 3
 """The same, found outside of the passages that are known already."""
+_ELSEWHERE_SHARE = 0.05
+"""The same as a share of the stretch's own, for each root of a thousand words it may come from: what two texts have in
+common by chance grows with their length, though slower, since a long text repeats itself (Heaps)."""
 _SUBJECT = 0.3
 """Share of the other text's words that the rest may have: with more, both are on one subject and words tell little."""
 _EXCESS = 0.35
@@ -108,7 +111,8 @@ def _draws_on_the_rest(
     outside = [stem for at, stem in enumerate(right.stems) if at not in told]
     elsewhere = set(outside) - {""}
     known = {pair for one in touching for pair in _pairs(right.stems[one.other_start : one.other_end])}
-    if len((_pairs(outside) & pairs) - known) < _ELSEWHERE:
+    drawn = len((_pairs(outside) & pairs) - known)
+    if drawn < max(_ELSEWHERE, _ELSEWHERE_SHARE * len(pairs) * sqrt(len(outside) / 1000)):
         return False
     rest = {*left.stems[: stretch[0]], *left.stems[stretch[1] :]} - {""}
     by_subject = _sum(elsewhere & rest, rarity) / (_sum(elsewhere, rarity) or 1.0)
