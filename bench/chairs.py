@@ -29,8 +29,8 @@ from bench.seeding import PASSWORD, Seeded, hand_in, house_of, seed, unfinished
 from bench.service import children_cpu
 from reviewer.domain.states import Role
 from reviewer.models import Mark, Scorecard, User
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import accounts, memberships
+from reviewer.services.memberships import Target
 from reviewer.work import House
 
 SHARED_PAPERS = 10
@@ -112,7 +112,7 @@ def _chairs(house: House, seeded: Seeded, many: int) -> list[str]:
             user = accounts.create_user(work, email=address, name=f"Helper {number}", password=None)
             user.password_hash = shared
             target = Target(Role.CHAIR, committee_id=committee_id)
-            accounts.add_membership(
+            memberships.add_membership(
                 work, conference_id=seeded.conference_id, user_id=user.id, target=target, actor_id=None
             )
             addresses.append(address)

@@ -16,9 +16,9 @@ from bench.seeding import PASSWORD, Seeded, hand_in, house_of, mark_some, seed, 
 from reviewer.domain.states import Role
 from reviewer.engine import readers
 from reviewer.models import Comparison, Match, Submission, User
-from reviewer.services import accounts, grading
-from reviewer.services.accounts import Target
+from reviewer.services import accounts, grading, memberships
 from reviewer.services.grading import Selection
+from reviewer.services.memberships import Target
 from reviewer.services.reading import store_document
 from reviewer.storage import Storage
 from reviewer.work import House, Work
@@ -76,7 +76,7 @@ def _make(house: House, papers: int) -> Stage:
     with house.work() as work:
         staff = accounts.create_user(work, email="staff@measured.example", name="Staff", password=PASSWORD)
         target = Target(Role.STAFF)
-        accounts.add_membership(
+        memberships.add_membership(
             work, conference_id=seeded.conference_id, user_id=staff.id, target=target, actor_id=None
         )
     with house.reading() as session:
@@ -135,7 +135,7 @@ def _stand(work: Work, storage: Storage, paper_id: int, number: int, data: bytes
 def _comment(house: House, chair: str, paper_id: int) -> None:
     with house.work() as work:
         user = work.session.scalars(sa.select(User).where(User.email == chair)).one()
-        actor = accounts.load_actor(work.session, user.id)
+        actor = memberships.load_actor(work.session, user.id)
         sent = grading.current_submission(work.session, paper_id)
         assert actor is not None
         assert sent is not None

@@ -28,8 +28,8 @@ from bench.running import service
 from bench.seeding import PASSWORD, house_of
 from reviewer.domain.states import Role
 from reviewer.models import Committee, Conference
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import accounts, memberships
+from reviewer.services.memberships import Target
 from reviewer.work import House
 
 _KINDS = (".docx", ".pdf", ".odt", ".txt")
@@ -91,7 +91,7 @@ def _staffed(house: House) -> int:
         work.session.flush()
         user = accounts.create_user(work, email=_STAFF, name="Measured staff", password=PASSWORD)
         target = Target(Role.STAFF)
-        accounts.add_membership(work, conference_id=conference.id, user_id=user.id, target=target, actor_id=None)
+        memberships.add_membership(work, conference_id=conference.id, user_id=user.id, target=target, actor_id=None)
         return conference.id
 
 

@@ -21,7 +21,7 @@ from bench.seeding import hand_in, house_of, seed, unfinished
 from bench.service import children_cpu
 from reviewer.domain.states import CoverageStatus
 from reviewer.models import CoverageSnapshot, EvidenceSpan, QuestionCoverage, Submission, User
-from reviewer.services import accounts, grading, renewals
+from reviewer.services import grading, memberships, renewals
 from reviewer.work import House
 
 _CONFIRMED = 40
@@ -62,7 +62,7 @@ def _wait(house: House) -> None:
 def _confirm(house: House, address: str) -> None:
     with house.work() as work:
         user = work.session.scalars(sa.select(User).where(User.email == address)).one()
-        chair = accounts.load_actor(work.session, user.id)
+        chair = memberships.load_actor(work.session, user.id)
         assert chair is not None, "the seeded chair"
         rows = work.session.execute(
             sa.select(Submission.paper_id, QuestionCoverage.key_question_id, EvidenceSpan.id)
@@ -86,7 +86,7 @@ def _confirm(house: House, address: str) -> None:
 def _renew(house: House, committee_id: int, address: str) -> None:
     with house.work() as work:
         user = work.session.scalars(sa.select(User).where(User.email == address)).one()
-        chair = accounts.load_actor(work.session, user.id)
+        chair = memberships.load_actor(work.session, user.id)
         assert chair is not None, "the seeded chair"
         renewals.renew(work, chair, committee_id=committee_id)
 

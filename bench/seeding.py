@@ -28,8 +28,8 @@ from reviewer.models import (
     Topic,
 )
 from reviewer.queue import SilentBell
-from reviewer.services import accounts, grading, submissions
-from reviewer.services.accounts import Target
+from reviewer.services import accounts, grading, memberships, submissions
+from reviewer.services.memberships import Target
 from reviewer.settings import Settings
 from reviewer.work import House, Work
 
@@ -88,7 +88,7 @@ def seed(house: House, *, papers: int, committee_size: int = 40) -> Seeded:
             user = accounts.create_user(work, email=address, name=f"Chair {committee.id}", password=None)
             user.password_hash = first.password_hash
             target = Target(Role.CHAIR, committee_id=committee.id)
-            accounts.add_membership(work, conference_id=conference.id, user_id=user.id, target=target, actor_id=None)
+            memberships.add_membership(work, conference_id=conference.id, user_id=user.id, target=target, actor_id=None)
             chairs.append((committee.id, address))
     return Seeded(conference.id, tuple(made), tuple(chairs))
 
@@ -146,7 +146,7 @@ def _seat(
     user = accounts.create_user(work, email=address, name=f"Delegate {number}", password=None)
     user.password_hash = password_hash  # one hash for all: what is measured is uploading, not hashing
     target = Target(Role.DELEGATE, seat_id=seat.id)
-    accounts.add_membership(work, conference_id=conference.id, user_id=user.id, target=target, actor_id=None)
+    memberships.add_membership(work, conference_id=conference.id, user_id=user.id, target=target, actor_id=None)
     return paper.id, address
 
 
@@ -156,7 +156,7 @@ def hand_in(house: House, seeded: Seeded, text: Callable[[int], str] = paper_tex
         file = submissions.receive(house.storage, as_docx(text(number)), f"{number}.docx", limits=Limits())
         with house.work() as work:
             actor_id = _delegate_of(work, paper_id)
-            actor = accounts.load_actor(work.session, actor_id)
+            actor = memberships.load_actor(work.session, actor_id)
             assert actor is not None
             submissions.submit(work, actor, paper_id=paper_id, file=file)
 
@@ -180,7 +180,7 @@ def mark_some(house: House, committee_id: int, chair_address: str, share: float 
 
     with house.work() as work:
         user = work.session.scalars(sa.select(User).where(User.email == chair_address)).one()
-        actor = accounts.load_actor(work.session, user.id)
+        actor = memberships.load_actor(work.session, user.id)
         assert actor is not None
         papers = work.session.scalars(
             sa.select(Paper.id).join(Seat, Paper.seat_id == Seat.id).where(Seat.committee_id == committee_id)

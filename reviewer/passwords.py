@@ -8,6 +8,7 @@ rush of sign-ins queues up instead of taking every core and the memory from the 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,10 +23,17 @@ _gate = threading.BoundedSemaphore(_AT_ONCE)
 _NOBODYS_HASH = _hasher.hash("nobody has this password")
 
 
-def hash_password(password: str) -> str:
-    """The encoded hash to store."""
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A password's hash, as it is stored; told apart from a password by its type."""
+
+    encoded: str = field(repr=False)
+
+
+def hash_password(password: str) -> Hashed:
+    """The hash to store."""
     with _gate:
-        return _hasher.hash(password)
+        return Hashed(_hasher.hash(password))
 
 
 def verify_password(password: str, encoded: str | None) -> bool:

@@ -81,7 +81,7 @@ from reviewer.models import (
 )
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts, analysis, reading, runs
+from reviewer.services import analysis, invitations, memberships, reading, runs
 from reviewer.work import House, Work
 
 PASSWORD = "seven invented herons"
@@ -243,7 +243,7 @@ def extension(
 
 @cache
 def _password_hash() -> str:
-    return passwords.hash_password(PASSWORD)
+    return passwords.hash_password(PASSWORD).encoded
 
 
 def user(work: Work, **given: Any) -> User:
@@ -322,13 +322,19 @@ def adviser(work: Work, of: School, **given: Any) -> User:
 
 def actor(work: Work, person: User) -> Actor:
     """The person as the access rules see them now."""
-    found = accounts.load_actor(work.session, person.id)
+    found = memberships.load_actor(work.session, person.id)
     assert found is not None
     return found
 
 
+def accepted(work: Work, token: str, password: str = PASSWORD, *, signed_in_id: int | None = None) -> User:
+    """Whoever accepts the invitation behind this link with this password."""
+    proof = invitations.prove(work.session, token=token, password=password, signed_in_id=signed_in_id)
+    return invitations.accept_invitation(work, token=token, proof=proof)
+
+
 def invitation(work: Work, of: Conference, role: Role = Role.STAFF, **given: Any) -> Invitation:
-    """An open invitation; tests that follow its link use `accounts.invite`, which gives the token."""
+    """An open invitation; tests that follow its link use `invitations.invite`, which gives the token."""
     one = number()
     fields: dict[str, Any] = {
         "email": f"invited-{one}@school.example",

@@ -19,8 +19,8 @@ from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role, ScorecardState, Step
 from reviewer.engine.readers.table import Row
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts, analysis, grading, readers, regrades, release, submissions
-from reviewer.services.accounts import Target
+from reviewer.services import analysis, grading, invitations, memberships, readers, regrades, release, submissions
+from reviewer.services.memberships import Target
 from reviewer.services.setup import (
     committees,
     conferences,
@@ -66,7 +66,7 @@ class _Seeding:
     def actor(self, email: str) -> Actor:
         """The person as the access rules see them now."""
         with self.house.reading() as session:
-            actor = accounts.load_actor(session, self.people[email][0])
+            actor = memberships.load_actor(session, self.people[email][0])
         assert actor is not None, "the account was made in this seeding"
         return actor
 
@@ -142,7 +142,7 @@ def _set_up(seeding: _Seeding) -> None:
         )
     seeding.conference_id = conference.id
     with seeding.at_set_up.work() as work:
-        staff = accounts.load_actor(work.session, operator.user_id)
+        staff = memberships.load_actor(work.session, operator.user_id)
         assert staff is not None, "the operator's account was made just now"
         _set_deadlines(work, staff, conference.id, None, demo.deadlines)
         profile = catalog.load_format_file(catalog.format_folder() / f"{demo.format}.yaml")
@@ -177,10 +177,15 @@ def _let_in(seeding: _Seeding, person: Person, target: Target) -> None:
     user_id, staff = _make_account(seeding, person), seeding.staff
     with seeding.at_set_up.work() as work:
         where = seeding.conference_id
-        invited = accounts.invite(
+        invited = invitations.invite(
             work, staff, conference_id=where, email=person.email, name=person.name, target=target, mail=False
         )
-        accounts.accept_invitation(work, token=invited.token, password="", signed_in_id=user_id)
+        _accept_for(work, invited.token, user_id)
+
+
+def _accept_for(work: Work, token: str, user_id: int) -> None:
+    proof = invitations.prove(work.session, token=token, password="", signed_in_id=user_id)
+    invitations.accept_invitation(work, token=token, proof=proof)
 
 
 def _confirm(seeding: _Seeding, committee: Committee) -> None:
@@ -263,7 +268,7 @@ def _accept(seeding: _Seeding, done: Imported, yet_to_come: set[str]) -> None:
         if invited.email not in yet_to_come:
             user_id = _make_account(seeding, Person(invited.name, invited.email))
             with seeding.at_set_up.work() as work:
-                accounts.accept_invitation(work, token=invited.token, password="", signed_in_id=user_id)
+                _accept_for(work, invited.token, user_id)
 
 
 def _hand_in(seeding: _Seeding) -> None:

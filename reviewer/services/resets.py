@@ -17,7 +17,7 @@ from reviewer.domain.errors import NotFound
 from reviewer.models import OutboxMail, User
 from reviewer.services import accounts, outbox
 from reviewer.settings import Settings
-from reviewer.work import Work
+from reviewer.work import House, Work
 
 LINK_LIFE = timedelta(hours=2)
 _PAUSE = timedelta(minutes=5)
@@ -62,10 +62,14 @@ def account_of(session: Session, settings: Settings, token: str) -> User:
     return user
 
 
-def choose(work: Work, *, token: str, password: str) -> User:
+def choose(house: House, *, token: str, password: str) -> User:
     """Set the new password and end every session. Raises NotFound for a stale link, Refused for a short password."""
-    user = account_of(work.session, work.settings, token)
-    return accounts.set_password(work, user_id=user.id, password=password)
+    with house.reading() as session:
+        account_of(session, house.settings, token)
+    chosen = accounts.new_password(password)
+    with house.work() as work:
+        user = account_of(work.session, work.settings, token)
+        return accounts.set_password(work, user_id=user.id, password=chosen)
 
 
 def _serializer(settings: Settings) -> URLSafeTimedSerializer:

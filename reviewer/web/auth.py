@@ -11,7 +11,7 @@ from reviewer import passwords
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import DomainError, NotFound, Refused
 from reviewer.models import User
-from reviewer.services import accounts
+from reviewer.services import accounts, invitations
 from reviewer.web.asking import Person, actor, house, person, reading, working
 from reviewer.web.guard import guesses
 from reviewer.web.links import local_path
@@ -91,7 +91,7 @@ def sign_out() -> ResponseReturnValue:
 def _invited_email() -> str:
     with reading() as unit:
         try:
-            return accounts.find_invitation(unit, (request.view_args or {})["token"]).email
+            return invitations.find_invitation(unit, (request.view_args or {})["token"]).email
         except NotFound:
             return ""
 
@@ -109,17 +109,20 @@ def invitation(token: str) -> ResponseReturnValue:
 
 def _invitation(token: str) -> ResponseReturnValue:
     with reading() as unit:
-        invited = accounts.look_at_invitation(unit, token, house().clock())
+        invited = invitations.look_at_invitation(unit, token, house().clock())
     errors = []
     if request.method == "POST":
         try:
-            with working() as work:
-                user = accounts.accept_invitation(
-                    work,
+            with reading() as unit:
+                proof = invitations.prove(
+                    unit,
                     token=token,
                     password=request.form.get("password", ""),
-                    name=request.form.get("name") or None,
                     signed_in_id=actor().user_id if current_user.is_authenticated else None,
+                )
+            with working() as work:
+                user = invitations.accept_invitation(
+                    work, token=token, proof=proof, name=request.form.get("name") or None
                 )
             _enter(user)
             flash(_("Welcome. This is your place at the conference."))
@@ -146,13 +149,12 @@ def account() -> ResponseReturnValue:
     errors = []
     if request.method == "POST":
         try:
-            with working() as work:
-                user = accounts.change_password(
-                    work,
-                    user_id=actor().user_id,
-                    current=request.form.get("current", ""),
-                    password=request.form.get("password", ""),
-                )
+            user = accounts.change_password(
+                house(),
+                user_id=actor().user_id,
+                current=request.form.get("current", ""),
+                password=request.form.get("password", ""),
+            )
             _enter(user)
             flash(_("Your password is changed, and you are signed out everywhere else."))
             return redirect(url_for("auth.account"))
@@ -165,5 +167,17 @@ def account() -> ResponseReturnValue:
         least=passwords.SHORTEST,
         errors=errors,
         action=url_for("auth.account"),
+        everywhere_action=url_for("auth.sign_out_everywhere"),
     )
     return page, 422 if errors else 200
+
+
+@bp.post("/account/sign-out-everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End every session of the own account, this one too: also those of cookies that somebody copied."""
+    with working() as work:
+        accounts.sign_out_everywhere(work, user_id=actor().user_id)
+    logout_user()
+    session.clear()
+    flash(_("You are signed out everywhere."))
+    return redirect(url_for("auth.sign_in"), 303)

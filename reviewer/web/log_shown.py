@@ -24,6 +24,7 @@ ACTS = {
     "account.created": _l("Created an account"),
     "account.made_operator": _l("Made an account an operator"),
     "account.password_changed": _l("Changed a password"),
+    "account.signed_out_everywhere": _l("Signed out everywhere"),
     "adjustment.made": _l("Adjusted a total"),
     "adjustment.revoked": _l("Took an adjustment back"),
     "anchor.agreed": _l("Wrote down an agreed mark of an anchor paper"),

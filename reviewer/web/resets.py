@@ -42,8 +42,7 @@ def choose(token: str) -> ResponseReturnValue:
         with reading() as session:
             email = resets.account_of(session, house().settings, token).email
         if request.method == "POST":
-            with working() as work:
-                resets.choose(work, token=token, password=request.form.get("password", ""))
+            resets.choose(house(), token=token, password=request.form.get("password", ""))
             flash(_("Your password is changed. Sign in with the new one."))
             return redirect(url_for("auth.sign_in"), 303)
     except NotFound as gone:

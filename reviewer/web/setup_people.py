@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 
 from reviewer.domain.errors import DomainError, NotFound, Refused
 from reviewer.domain.states import Role
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import invitations, memberships
 from reviewer.services.desks.setup_people import InvitationLine, InvitationState, Option, PeoplePage, people_page
+from reviewer.services.memberships import Target
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.dates import moment
 from reviewer.web.errors import status_of
@@ -45,7 +45,7 @@ def invite(conference_id: int) -> ResponseReturnValue:
     """Invite one address to one place."""
     try:
         with working() as work:
-            made = accounts.invite(
+            made = invitations.invite(
                 work,
                 actor(),
                 conference_id=conference_id,
@@ -66,7 +66,7 @@ def renew(conference_id: int, invitation_id: int) -> ResponseReturnValue:
     """A new link for an invitation that waits; the old one stops working."""
     try:
         with working() as work:
-            made = accounts.renew_link(work, actor(), invitation_id=invitation_id)
+            made = invitations.renew_link(work, actor(), invitation_id=invitation_id)
     except Refused as refused:
         return _page({}, [fault(refused, {}, "invitations")]), status_of(refused)
     _show_once(made.token, "")
@@ -81,7 +81,7 @@ def end(conference_id: int, user_id: int) -> ResponseReturnValue:
         raise NotFound("member_unknown", "This conference has no such member.")
     try:
         with working() as work:
-            accounts.end_membership(work, actor(), conference_id=conference_id, user_id=user_id, role=role)
+            memberships.end_membership(work, actor(), conference_id=conference_id, user_id=user_id, role=role)
     except Refused as refused:
         return _page({}, [fault(refused, {}, "members")]), status_of(refused)
     flash(_("They have no place here any more. What they wrote stays."))

@@ -22,8 +22,8 @@ from reviewer.models import (
     SeatHolder,
     User,
 )
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import accounts, invitations, memberships
+from reviewer.services.memberships import Target
 from reviewer.work import House, Work
 from tests import factories
 from tests.conftest import Clock
@@ -38,7 +38,9 @@ def invited(house: House, make: Callable[[Work], Target], email: str = "Noor@Sch
         conference_id = _conference_of(work, target)
         boss = factories.staff(work, work.session.get_one(Conference, conference_id))
         actor = factories.actor(work, boss)
-        made = accounts.invite(work, actor, conference_id=conference_id, email=email, name="Noor Vale", target=target)
+        made = invitations.invite(
+            work, actor, conference_id=conference_id, email=email, name="Noor Vale", target=target
+        )
         return made.token, conference_id
 
 
@@ -81,9 +83,9 @@ def test_every_failed_sign_in_is_told_in_the_same_words(house: House, clock: Clo
 def test_invitation_makes_an_account_and_gives_the_seat(house: House) -> None:
     token, conference_id = invited(house, a_seat)
     with house.work() as work:
-        user = accounts.accept_invitation(work, token=token, password=NEW)
+        user = factories.accepted(work, token, NEW)
     with house.reading() as session:
-        actor = accounts.load_actor(session, user.id)
+        actor = memberships.load_actor(session, user.id)
         assert actor is not None
         assert user.email == "noor@school.example"
         assert [(grant.conference_id, grant.role) for grant in actor.grants] == [(conference_id, Role.DELEGATE)]
@@ -97,16 +99,16 @@ def test_invitation_works_once_and_its_token_is_not_stored(house: House) -> None
         assert token not in (row.token_hash, row.email, row.name)
         assert token in session.scalars(sa.select(OutboxMail)).one().parameters["link"]
     with house.work() as work:
-        accounts.accept_invitation(work, token=token, password=NEW)
+        factories.accepted(work, token, NEW)
     with pytest.raises(NotFound), house.work() as work:
-        accounts.accept_invitation(work, token=token, password=NEW)
+        factories.accepted(work, token, NEW)
 
 
 def test_expired_invitation_is_gone(house: House, clock: Clock) -> None:
     token, _ = invited(house, a_chair)
     clock.advance(days=61)
     with pytest.raises(NotFound), house.work() as work:
-        accounts.accept_invitation(work, token=token, password=NEW)
+        factories.accepted(work, token, NEW)
     with house.reading() as session:
         assert session.scalar(sa.select(User.id).where(User.email == "noor@school.example")) is None
 
@@ -116,11 +118,11 @@ def test_new_link_ends_the_old_one(house: House) -> None:
     with house.work() as work:
         boss = factories.staff(work, work.session.get_one(Conference, conference_id))
         identity = work.session.scalars(sa.select(Invitation.id)).one()
-        fresh = accounts.renew_link(work, factories.actor(work, boss), invitation_id=identity)
+        fresh = invitations.renew_link(work, factories.actor(work, boss), invitation_id=identity)
     with pytest.raises(NotFound), house.reading() as session:
-        accounts.find_invitation(session, token)
+        invitations.find_invitation(session, token)
     with house.reading() as session:
-        assert accounts.find_invitation(session, fresh.token).id == identity
+        assert invitations.find_invitation(session, fresh.token).id == identity
 
 
 def test_existing_account_accepts_with_its_own_password_only(house: House) -> None:
@@ -128,9 +130,9 @@ def test_existing_account_accepts_with_its_own_password_only(house: House) -> No
         known = factories.user(work, email="noor@school.example")
     token, _ = invited(house, a_chair)
     with pytest.raises(Refused), house.work() as work:
-        accounts.accept_invitation(work, token=token, password="somebody else's guess")
+        factories.accepted(work, token, "somebody else's guess")
     with house.work() as work:
-        user = accounts.accept_invitation(work, token=token, password=factories.PASSWORD)
+        user = factories.accepted(work, token, factories.PASSWORD)
     assert user.id == known.id
 
 
@@ -140,14 +142,14 @@ def test_being_signed_in_as_somebody_else_is_no_password(house: House) -> None:
         other = factories.user(work)
     token, _ = invited(house, a_chair)
     with pytest.raises(Refused), house.work() as work:
-        accounts.accept_invitation(work, token=token, password="", signed_in_id=other.id)
+        factories.accepted(work, token, "", signed_in_id=other.id)
 
 
 @pytest.mark.parametrize("password", ["short", "x" * 201])
 def test_new_password_has_a_length(house: House, password: str) -> None:
     token, _ = invited(house, a_chair)
     with pytest.raises(Refused) as refused, house.work() as work:
-        accounts.accept_invitation(work, token=token, password=password)
+        factories.accepted(work, token, password)
     assert refused.value.code.startswith("password_")
 
 
@@ -162,7 +164,7 @@ def test_full_seat_takes_nobody_more(house: House) -> None:
 
     token, _ = invited(house, full_seat)
     with pytest.raises(Refused) as refused, house.work() as work:
-        accounts.accept_invitation(work, token=token, password=NEW)
+        factories.accepted(work, token, NEW)
     assert refused.value.code == "seat_full"
     with house.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(SeatHolder)) == 1
@@ -181,7 +183,7 @@ def test_only_staff_invite(house: House, role: Role) -> None:
         }
         actor: Actor = factories.actor(work, people[role]())
         with pytest.raises(NotAllowed):
-            accounts.invite(
+            invitations.invite(
                 work, actor, conference_id=event.id, email="a@b.example", name="", target=Target(Role.STAFF)
             )
 
@@ -192,7 +194,7 @@ def test_invitation_cannot_reach_into_another_conference(house: House) -> None:
         event = factories.conference(work)
         actor = factories.actor(work, factories.staff(work, event))
         with pytest.raises(NotFound):
-            accounts.invite(
+            invitations.invite(
                 work,
                 actor,
                 conference_id=event.id,
@@ -206,19 +208,28 @@ def test_changed_password_ends_other_sessions(house: House) -> None:
     with house.work() as work:
         user = factories.user(work)
     old_key = user.session_key
-    with pytest.raises(Refused), house.work() as work:
-        accounts.change_password(work, user_id=user.id, current="wrong one here", password=NEW)
-    with house.work() as work:
-        accounts.change_password(work, user_id=user.id, current=factories.PASSWORD, password=NEW)
+    with pytest.raises(Refused):
+        accounts.change_password(house, user_id=user.id, current="wrong one here", password=NEW)
+    accounts.change_password(house, user_id=user.id, current=factories.PASSWORD, password=NEW)
     with house.reading() as session:
         assert accounts.load_person(session, user.id, old_key) is None
         assert accounts.authenticate(session, email=user.email, password=NEW).id == user.id
 
 
+def test_a_password_held_against_an_older_state_changes_nothing(house: House) -> None:
+    with house.work() as work:
+        user = factories.user(work)
+    with house.work() as work:
+        accounts.sign_out_everywhere(work, user_id=user.id)
+    with pytest.raises(Refused) as refused, house.work() as work:
+        accounts.set_password(work, user_id=user.id, password=NEW, seen_key=user.session_key)
+    assert refused.value.code == "account_changed"
+
+
 def test_audit_log_holds_no_address_and_no_name(house: House) -> None:
     token, _ = invited(house, a_seat)
     with house.work() as work:
-        accounts.accept_invitation(work, token=token, password=NEW)
+        factories.accepted(work, token, NEW)
     with house.reading() as session:
         told = " ".join(str(event.details) + event.action for event in session.scalars(sa.select(AuditEvent)))
     assert "invitation.made" in told
@@ -232,7 +243,7 @@ def test_ended_membership_grants_nothing(house: House, clock: Clock) -> None:
         person = factories.delegate(work, seat)
         for row in work.session.scalars(sa.select(Membership)):
             row.ended_at = clock.now + timedelta(0)
-        actor = accounts.load_actor(work.session, person.id)
+        actor = memberships.load_actor(work.session, person.id)
     assert actor is not None
     assert actor.grants == ()
 
@@ -271,10 +282,12 @@ def test_ended_place_shows_nothing_and_frees_the_seat(house: House) -> None:
         event = seat.committee.conference
         boss = factories.actor(work, factories.staff(work, event))
         gone, next_one = factories.delegate(work, seat), factories.user(work)
-        accounts.end_membership(work, boss, conference_id=event.id, user_id=gone.id, role=Role.DELEGATE)
+        memberships.end_membership(work, boss, conference_id=event.id, user_id=gone.id, role=Role.DELEGATE)
         assert factories.actor(work, gone).grants == ()
         target = Target(Role.DELEGATE, seat_id=seat.id)
-        accounts.add_membership(work, conference_id=event.id, user_id=next_one.id, target=target, actor_id=boss.user_id)
+        memberships.add_membership(
+            work, conference_id=event.id, user_id=next_one.id, target=target, actor_id=boss.user_id
+        )
         assert factories.actor(work, next_one).grants[0].seats == {seat.id}
     with house.reading() as session:
         ended = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "membership.ended")).one()
@@ -288,9 +301,9 @@ def test_last_of_the_staff_stays_and_only_staff_end_places(house: House) -> None
         boss = factories.actor(work, first)
         stranger = factories.actor(work, factories.staff(work, factories.conference(work)))
         with pytest.raises(Refused, match="needs somebody"):
-            accounts.end_membership(work, boss, conference_id=event.id, user_id=first.id, role=Role.STAFF)
+            memberships.end_membership(work, boss, conference_id=event.id, user_id=first.id, role=Role.STAFF)
         with pytest.raises(NotFound):
-            accounts.end_membership(work, stranger, conference_id=event.id, user_id=first.id, role=Role.STAFF)
+            memberships.end_membership(work, stranger, conference_id=event.id, user_id=first.id, role=Role.STAFF)
         second = factories.staff(work, event)
-        accounts.end_membership(work, boss, conference_id=event.id, user_id=second.id, role=Role.STAFF)
+        memberships.end_membership(work, boss, conference_id=event.id, user_id=second.id, role=Role.STAFF)
         assert factories.actor(work, second).grants == ()

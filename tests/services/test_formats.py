@@ -28,7 +28,7 @@ from reviewer.models import (
     User,
 )
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts, formats, papers, reading, runs, submissions
+from reviewer.services import formats, memberships, papers, reading, runs, submissions
 from reviewer.services.desks import delegate as delegate_desk
 from reviewer.services.desks import marking
 from reviewer.services.setup.formats import adopt_format, choose_format, follow_conference
@@ -65,7 +65,7 @@ class Scene:
 
     def actor(self, user_id: int) -> Actor:
         with self.house.reading() as session:
-            found = accounts.load_actor(session, user_id)
+            found = memberships.load_actor(session, user_id)
             assert found is not None
             return found
 

@@ -8,8 +8,8 @@ import pytest
 
 from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import memberships
+from reviewer.services.memberships import Target
 from reviewer.work import House
 from tests import factories
 
@@ -21,7 +21,7 @@ def test_adviser_is_not_quietly_left_at_the_first_of_two_schools(house: House) -
         person = factories.adviser(work, first)
         target = Target(Role.ADVISER, school_id=second.id)
         with pytest.raises(Refused, match="another school"):
-            accounts.add_membership(work, conference_id=event.id, user_id=person.id, target=target, actor_id=None)
+            memberships.add_membership(work, conference_id=event.id, user_id=person.id, target=target, actor_id=None)
 
 
 @pytest.mark.parametrize("role", [Role.ADVISER, Role.DELEGATE, Role.CHAIR])
@@ -43,10 +43,10 @@ def test_who_left_and_comes_back_sees_the_new_place_alone(house: House, role: Ro
         }[role]
         person = factories.user(work)
         given: dict[str, Any] = {"conference_id": event.id, "user_id": person.id, "actor_id": None}
-        accounts.add_membership(work, target=old, **given).ended_at = work.now
+        memberships.add_membership(work, target=old, **given).ended_at = work.now
         work.session.flush()
         assert factories.actor(work, person).grants == ()
-        accounts.add_membership(work, target=new, **given)
+        memberships.add_membership(work, target=new, **given)
         (grant,) = factories.actor(work, person).grants
     assert grant.school_id == new.school_id
     assert grant.seats == ({new.seat_id} if new.seat_id else set())

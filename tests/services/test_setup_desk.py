@@ -12,8 +12,7 @@ from reviewer.domain.errors import Conflict, NotFound, Refused
 from reviewer.domain.states import DeadlineRight, Role, RunState, SourceKind, Step
 from reviewer.models import Conference, Invitation, KeyQuestion, Source
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import invitations
 from reviewer.services.desks.setup import Part, overview
 from reviewer.services.desks.setup_committee import committee_page
 from reviewer.services.desks.setup_deadlines import deadlines_page
@@ -21,6 +20,7 @@ from reviewer.services.desks.setup_guide import COMMITTEE, fresh_text
 from reviewer.services.desks.setup_people import InvitationState, invitations_behind, people_page
 from reviewer.services.desks.setup_rubrics import adopted_rubric, rubric_text, rubrics_page
 from reviewer.services.desks.setup_sources import SourceState, sources_page
+from reviewer.services.memberships import Target
 from reviewer.services.setup import sources
 from reviewer.services.setup.committees import CommitteeForm, confirm_committee
 from reviewer.services.setup.conferences import Rules, change_rules
@@ -185,7 +185,7 @@ def test_invitations_say_where_they_stand(house: House, event: Conference, boss:
         committee = make.committee(work, event, name="Council of Tides")
         old = make.invitation(work, event, expires_at=work.now - timedelta(days=1), name="Old")
         gone = make.invitation(work, event, revoked_at=work.now, name="Gone")
-        made = accounts.invite(
+        made = invitations.invite(
             work,
             boss,
             conference_id=event.id,
@@ -212,7 +212,7 @@ def test_links_of_another_conference_stay_behind_its_own_door(house: House, even
     with house.work() as work:
         other = make.conference(work)
         master = make.actor(work, make.staff(work, other))
-        made = accounts.invite(
+        made = invitations.invite(
             work, master, conference_id=other.id, email="a@b.example", name="A", target=Target(Role.STAFF)
         )
     with house.reading() as session:

@@ -7,7 +7,6 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, NotAllowed, Refused
 from reviewer.models import Conference, Delegation, Invitation, OutboxMail, Paper, School, Seat
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts
 from reviewer.services.setup.roster_import import Imported, import_roster
 from reviewer.services.setup.rosters import RosterPlan, check_roster
 from reviewer.work import House
@@ -78,7 +77,7 @@ def test_a_roster_becomes_schools_seats_papers_and_invitations(house: House, eve
 def test_an_invitation_of_a_roster_opens_its_seat(house: House, event: Conference, boss: Actor) -> None:
     done = _import(house, event, boss, ROSTER)
     with house.work() as work:
-        user = accounts.accept_invitation(work, token=done.invited[1].token, password=make.PASSWORD)
+        user = make.accepted(work, done.invited[1].token, make.PASSWORD)
         grants = make.actor(work, user).grants
     assert user.name == "Teo Marwick"
     assert [grant.seats for grant in grants] == [frozenset({done.invited[1].seat_id})]
@@ -97,7 +96,7 @@ def test_the_same_roster_again_adds_nothing(house: House, event: Conference, bos
 def test_a_roster_again_leaves_people_alone_who_have_come_in(house: House, event: Conference, boss: Actor) -> None:
     first = _import(house, event, boss, ROSTER)
     with house.work() as work:
-        accounts.accept_invitation(work, token=first.invited[0].token, password=make.PASSWORD)
+        make.accepted(work, first.invited[0].token, make.PASSWORD)
     assert _import(house, event, boss, ROSTER).invited == ()
 
 
@@ -182,7 +181,7 @@ def test_columns_that_mean_nothing_are_ignored_and_said(house: House, event: Con
 def test_a_held_seat_is_not_given_to_others(house: House, event: Conference, boss: Actor) -> None:
     first = _import(house, event, boss, ROSTER)
     with house.work() as work:
-        accounts.accept_invitation(work, token=first.invited[2].token, password=make.PASSWORD)
+        make.accepted(work, first.invited[2].token, make.PASSWORD)
     changed = ROSTER.replace("iria@college.example", "nela@college.example")
     assert _faults(house, event, changed) == [(3, "seat_taken")]
 

@@ -15,7 +15,7 @@ from reviewer.domain.states import DeadlineRight, RunState, Step
 from reviewer.engine.document import Limits
 from reviewer.models import AuditEvent, OutboxMail, Paper, Release, Run, StoredFile, Submission, User
 from reviewer.sandbox import Sandbox
-from reviewer.services import accounts, papers, submissions
+from reviewer.services import memberships, papers, submissions
 from reviewer.services.submissions import ReceivedFile
 from reviewer.work import House
 from tests import factories
@@ -39,7 +39,7 @@ def owed(house: House) -> tuple[int, int]:
 def submit(house: House, owed: tuple[int, int], data: bytes = TEXT) -> Submission:
     file = received(house, data)
     with house.work() as work:
-        actor = accounts.load_actor(work.session, owed[1])
+        actor = memberships.load_actor(work.session, owed[1])
         assert actor is not None
         return submissions.submit(work, actor, paper_id=owed[0], file=file)
 
@@ -117,7 +117,7 @@ def test_withdrawn_version_stops_counting_and_keeps_its_receipt(house: House, ow
     first = submit(house, owed)
     second = submit(house, owed, TEXT + b"A second thought.\n")
     with house.work() as work:
-        actor = accounts.load_actor(work.session, owed[1])
+        actor = memberships.load_actor(work.session, owed[1])
         assert actor is not None
         submissions.withdraw(work, actor, submission_id=second.id)
     with house.reading() as session:

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from reviewer import passwords
 from reviewer.domain.states import Role
-from reviewer.models import User
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
-from reviewer.work import House
+from reviewer.models import OutboxMail, User
+from reviewer.services import invitations
+from reviewer.services.memberships import Target
+from reviewer.work import House, Work
 from tests import factories
 from tests.conftest import Clock
 from tests.factories import PASSWORD
@@ -38,7 +41,7 @@ def invited(house: House, stage: Stage, email: str, name: str = "Gil Orsay") -> 
     """The address of a fresh invitation as a member of staff."""
     with house.work() as work:
         actor = factories.actor(work, stage.staff)
-        made = accounts.invite(
+        made = invitations.invite(
             work, actor, conference_id=stage.conference.id, email=email, name=name, target=Target(Role.STAFF)
         )
     return f"/invitations/{made.token}"
@@ -175,3 +178,54 @@ def test_a_wrong_current_password_changes_nothing(client_as: As, stage: Stage) -
     assert "password-error" not in answer.text
     assert enter(browser, stage.delegate.email, NEW_PASSWORD) == 302  # signed in already: sent on
     assert is_in(client_as(stage.delegate))
+
+
+def test_signing_out_everywhere_ends_every_copy_of_every_session(client_as: As, stage: Stage) -> None:
+    here, copied = client_as(stage.delegate), client_as(stage.delegate)
+    somebody = client_as(stage.partner)
+    assert is_in(here)
+    assert is_in(copied)
+    here.post("/sign-out")
+    assert is_in(copied)  # what was copied before outlives a plain signing out
+    answer = copied.post("/account/sign-out-everywhere", follow_redirects=True)
+    assert "You are signed out everywhere." in answer.text
+    assert not is_in(copied)
+    assert not is_in(client_as(stage.delegate))
+    assert is_in(somebody)
+
+
+@pytest.mark.parametrize("act", ["sign in", "new account", "known account", "new password", "forgotten password"])
+def test_no_password_is_hashed_while_writers_wait(
+    client: FlaskClient, client_as: As, stage: Stage, house: House, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    writing: list[bool] = []
+    hashed: list[bool] = []
+    begin = House.work
+
+    @contextmanager
+    def watched(self: House) -> Iterator[Work]:
+        with begin(self) as work:
+            writing.append(True)
+            yield work
+            writing.pop()
+
+    monkeypatch.setattr(House, "work", watched)
+    for name in ("hash_password", "verify_password"):
+        compute = getattr(passwords, name)
+        monkeypatch.setattr(passwords, name, lambda *given, c=compute: (hashed.append(bool(writing)), c(*given))[1])
+    if act == "sign in":
+        assert enter(client, stage.delegate.email) == 302
+    elif act == "new password":
+        form = {"current": PASSWORD, "password": "eight borrowed lanterns"}
+        assert client_as(stage.delegate).post("/account", data=form).status_code == 302
+    elif act == "forgotten password":
+        client.post("/forgotten-password", data={"email": stage.delegate.email})
+        with house.reading() as session:
+            link = session.scalars(sa.select(OutboxMail)).one().parameters["link"]
+        token = link.rpartition("/")[2]
+        assert client.post(f"/new-password/{token}", data={"password": "eight borrowed lanterns"}).status_code == 303
+    else:
+        email = stage.other_delegate.email if act == "known account" else "gil@school.example"
+        assert client.post(invited(house, stage, email), data={"name": "Gil", "password": PASSWORD}).status_code == 302
+    assert hashed
+    assert not any(hashed)

@@ -32,8 +32,8 @@ from reviewer.models import (
     StaffExclusion,
     User,
 )
-from reviewer.services import accounts, resets
-from reviewer.services.accounts import Target
+from reviewer.services import invitations, resets
+from reviewer.services.memberships import Target
 from reviewer.settings import Settings
 from reviewer.web.app import create_app
 from reviewer.work import House, Work
@@ -70,6 +70,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "auth.invitation": EVERYBODY,
     "auth.sign_in": EVERYBODY,
     "auth.sign_out": SIGNED_IN,
+    "auth.sign_out_everywhere": SIGNED_IN,
     "awards.close": MARKERS,
     "banks.change": MARKERS,
     "banks.export": MARKERS,
@@ -315,7 +316,7 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
                 changed_at=clock.now,
             ),
         )
-        invitation = accounts.invite(
+        invitation = invitations.invite(
             work,
             factories.actor(work, boss),
             conference_id=event.id,

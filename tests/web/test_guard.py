@@ -13,8 +13,8 @@ from redis import Redis
 from reviewer.domain.access import Actor
 from reviewer.domain.states import Role
 from reviewer.models import User
-from reviewer.services import accounts
-from reviewer.services.accounts import Target
+from reviewer.services import invitations
+from reviewer.services.memberships import Target
 from reviewer.settings import Settings
 from reviewer.web.app import create_app
 from reviewer.work import House
@@ -51,7 +51,7 @@ def invited(house: House, stage: Stage, email: str) -> str:
     with house.work() as work:
         actor: Actor = factories.actor(work, work.session.merge(stage.staff, load=False))
         target = Target(Role.CHAIR, committee_id=stage.committee.id)
-        made = accounts.invite(
+        made = invitations.invite(
             work, actor, conference_id=stage.conference.id, email=email, name="Emil", target=target, mail=False
         )
         return made.token

@@ -26,7 +26,7 @@ from reviewer.models import (
     SeatHolder,
     User,
 )
-from reviewer.services import accounts
+from reviewer.services import invitations
 from reviewer.services.desks.setup import entrance
 
 
@@ -110,7 +110,7 @@ def invitations_behind(
     found = []
     for token in tokens:
         with suppress(NotFound):
-            one = accounts.find_invitation(session, token)
+            one = invitations.find_invitation(session, token)
             if one.conference_id == conference_id:
                 found.append((_line(one, one.created_at), token))
     return tuple(found)

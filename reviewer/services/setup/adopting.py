@@ -14,12 +14,13 @@ from reviewer.services import audit
 from reviewer.services.setup.permission import lock_conference
 from reviewer.work import Work
 
+_ACTS = {"rubric": "rubric.adopted", "format": "format.adopted"}
 Adopted = TypeVar("Adopted", AdoptedRubric, AdoptedFormat)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is adopted, as the log and its rows know it: `subject` is its kind, `content` its mapping."""
+    """What is adopted, as the log and its rows know it: `subject` is its kind ("rubric", "format")."""
 
     subject: str
     name: str
@@ -54,7 +55,7 @@ def adopt(work: Work, actor: Actor, kind: type[Adopted], *, conference_id: int, 
     work.session.flush()
     audit.record(
         work,
-        f"{form.subject}.adopted",
+        _ACTS[form.subject],
         actor_id=actor.user_id,
         conference_id=conference_id,
         subject=form.subject,

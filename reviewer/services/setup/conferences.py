@@ -18,8 +18,8 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, NotAllowed, Refused
 from reviewer.domain.states import Role
 from reviewer.models import AuditChain, Conference
-from reviewer.services import accounts, audit
-from reviewer.services.accounts import Target
+from reviewer.services import audit, memberships
+from reviewer.services.memberships import Target
 from reviewer.services.setup.permission import lock_conference
 from reviewer.work import Work
 
@@ -103,7 +103,7 @@ def create_conference(
         subject_id=conference.id,
     )
     staff = Target(Role.STAFF)
-    accounts.add_membership(
+    memberships.add_membership(
         work, conference_id=conference.id, user_id=actor.user_id, target=staff, actor_id=actor.user_id
     )
     return conference

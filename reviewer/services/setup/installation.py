@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from reviewer.domain.errors import NotFound
 from reviewer.domain.states import Role
 from reviewer.models import Conference, User
-from reviewer.services import accounts, audit
-from reviewer.services.accounts import Target
+from reviewer.services import accounts, audit, memberships
+from reviewer.services.memberships import Target
 from reviewer.work import Work
 
 
@@ -54,7 +54,7 @@ def make_staff(
         _make_operator(work, user)
     if conference is not None:
         staff = Target(Role.STAFF)
-        accounts.add_membership(work, conference_id=conference.id, user_id=user.id, target=staff, actor_id=None)
+        memberships.add_membership(work, conference_id=conference.id, user_id=user.id, target=staff, actor_id=None)
     return StaffAccount(user.id, user.email, is_new)
 
 

@@ -11,8 +11,8 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import Conflict, Refused
 from reviewer.domain.states import Role
 from reviewer.models import Committee, Delegation, Invitation, Paper, School, Seat
-from reviewer.services import accounts, audit
-from reviewer.services.accounts import Target
+from reviewer.services import audit, invitations
+from reviewer.services.memberships import Target
 from reviewer.services.setup.permission import lock_conference
 from reviewer.services.setup.roster_table import fold
 from reviewer.services.setup.rosters import RosterPlan, SeatPlan
@@ -110,7 +110,7 @@ class _Import:
         for person in plan.invite:
             if self._is_invited(person.email, seat):
                 continue
-            made = accounts.invite(
+            made = invitations.invite(
                 self.work,
                 self.actor,
                 conference_id=self.conference_id,

@@ -11,7 +11,7 @@ from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotFound
 from reviewer.domain.states import CoverageStatus, DeadlineRight, RunState, Step
 from reviewer.models import Committee, Conference, FinalMark, Paper, User
-from reviewer.services import accounts
+from reviewer.services import memberships
 from reviewer.services.desks.delegate import PaperCard, PaperState, delegate_home
 from reviewer.services.desks.delegate_feedback import feedback_page
 from reviewer.services.desks.delegate_paper import paper_page
@@ -27,7 +27,7 @@ def stage(house: House) -> Stage:
 
 
 def acting(session: Session, person: User) -> Actor:
-    found = accounts.load_actor(session, person.id)
+    found = memberships.load_actor(session, person.id)
     assert found is not None
     return found
 
