@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from reviewer.engine.document import Unreadable
 from reviewer.models import Document, PagePicture, Submission
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
@@ -32,10 +33,7 @@ def picture(house: House, sandbox: Sandbox, claimed: Claim) -> None:
         data = file.read()
     if of is not None:
         page_maps.page_map(house, sandbox, of)
-    drawn = []
-    for page in pages:
-        png = sandbox.page_picture(data, page, WIDTH_PX)
-        drawn.append((page, house.storage.put(png), len(png)))
+    drawn = [one for page in pages if (one := _drawn(house, sandbox, data, page)) is not None]
     with house.work() as work:
         for page, picture_sha256, size in drawn:
             files.keep(work, sha256=picture_sha256, size=size)
@@ -45,3 +43,14 @@ def picture(house: House, sandbox: Sandbox, claimed: Claim) -> None:
                 [{"document_id": document_id, "page": page, "file_sha256": picture_sha256}],
             )
         runs.finish(work, claimed)
+
+
+def _drawn(house: House, sandbox: Sandbox, data: bytes, page: int) -> tuple[int, str, int] | None:
+    """The page with the SHA-256 and the size of its picture; None for one that cannot be drawn."""
+    try:
+        png = sandbox.page_picture(data, page, WIDTH_PX)
+    except Unreadable as unreadable:
+        if unreadable.code in page_maps.TRANSIENT:
+            raise
+        return None
+    return page, house.storage.put(png), len(png)

@@ -18,6 +18,7 @@ from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.card_shown import Asked
 from reviewer.web.chairs_shown import points, queue_values, with_arguments
 from reviewer.web.dates import moment
+from reviewer.web.desk_pages import asked_pages
 from reviewer.web.desk_shown import desk_values
 from reviewer.web.errors import status_of
 from reviewer.web.messages import words
@@ -61,7 +62,8 @@ def desk_page(paper_id: int, asked: Asked) -> str:
         set_conference(found.body.conference_id)
         beside = adjusting(session, paper_id, found.card, is_open=found.standing.released is None)
         lines = adjusting_values(beside, paper_id, found.body.timezone, now, asked)
-        return render_template("desk/desk.html", **desk_values(found, _view(), now, asked), adjusting=lines)
+        values = desk_values(found, _view(), now, asked)
+        return render_template("desk/desk.html", **values, adjusting=lines, pages=asked_pages(found))
 
 
 def to_desk(paper_id: int, anchor: str, **more: str | int) -> ResponseReturnValue:

@@ -15,6 +15,7 @@ from reviewer.domain.states import ScorecardState, SourceKind
 from reviewer.services.desks.marking import Desk, Passage
 from reviewer.services.desks.others import Part
 from reviewer.services.desks.queue import View
+from reviewer.services.page_maps import PDF
 from reviewer.web.banks_shown import desk_bank
 from reviewer.web.card_shown import Asked, card_values
 from reviewer.web.chairs_shown import Values, at, desk_href, late_words, with_arguments
@@ -145,8 +146,20 @@ def _paper(desk: Desk, now: datetime) -> Values:
         "copy_href": url_for("papers.plain_copy", paper_id=desk.paper_id) if desk.body.blind else "",
         "version": desk.version,
         "received": moment(desk.received_at, desk.body.timezone, now=now),
+        **_views(desk),
         "document_id": desk.document.id,
         "submission_id": desk.submission_id,
+    }
+
+
+def _views(desk: Desk) -> Values:
+    """Where the paper is found as text and as pages; nothing for files without pages of their own."""
+    if desk.document.media_type != PDF:
+        return {}
+    return {
+        "text_href": url_for("chairs.desk", paper_id=desk.paper_id, view="text"),
+        "pages_href": url_for("chairs.desk", paper_id=desk.paper_id, view="pages"),
+        "pages_part": url_for("desk_pages.show", paper_id=desk.paper_id),
     }
 
 

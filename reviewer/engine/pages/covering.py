@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from reviewer.engine.document import Unreadable
+from reviewer.engine.pages.axes import Axes, page_axes, shown_box
 from reviewer.engine.pages.objects import TooMany, has_pictures, keep_active
 from reviewer.engine.pages.sheets import Box
 from reviewer.engine.readers.pdf.opened import Opened
@@ -37,7 +38,7 @@ def covered_picture(data: bytes, page: int, width_px: int, shown: Sequence[Box],
             if has_pictures(handle):
                 raise _unsafe()
             try:
-                _draw_only(handle, scale, shown)
+                _draw_only(handle, shown)
             except TooMany:
                 raise _unsafe() from None
             raster = render(handle, scale, annotations=False)
@@ -48,9 +49,9 @@ def _unsafe() -> Unreadable:
     return Unreadable("unsafe_content", "The page holds pictures, which may name somebody.")
 
 
-def _draw_only(handle: Any, scale: float, shown: Sequence[Box]) -> None:
-    """Switch off everything that is no text, and text of which no letter stands in a box that is shown."""
-    width, height = (round(one * scale) for one in _size(handle))
+def _draw_only(handle: Any, shown: Sequence[Box]) -> None:
+    """Switch off everything that is no text, and text of which no letter stands within a box that is shown."""
+    axes = page_axes(handle)
     cells = _cells(shown)
     text = pdfium.FPDFText_LoadPage(handle)
     if not text:
@@ -62,8 +63,8 @@ def _draw_only(handle: Any, scale: float, shown: Sequence[Box]) -> None:
             item = pdfium.FPDFText_GetTextObject(text, at)
             if not item or (address := ctypes.addressof(item.contents)) in wanted:
                 continue
-            x, y = _middle(handle, text, at, width, height)
-            if any(_holds(box, x / scale, y / scale) for box in cells.get(int(y / scale) // _CELL, ())):
+            letter = _letter(text, at, axes)
+            if any(_holds(box, letter) for box in cells.get(int(letter[1]) // _CELL, ())):
                 wanted.add(address)
         keep_active(handle, wanted.__contains__)
     finally:
@@ -77,27 +78,25 @@ def _cells(boxes: Iterable[Box]) -> dict[int, list[Box]]:
     """The boxes by the bands of the page that they reach into."""
     found: dict[int, list[Box]] = {}
     for box in boxes:
-        for band in range(int(box[1]) // _CELL, int(box[1] + box[3]) // _CELL + 1):
+        for band in range(int(box[1] - _OFF) // _CELL, int(box[1] + box[3]) // _CELL + 1):
             found.setdefault(band, []).append(box)
     return found
 
 
-def _size(handle: Any) -> tuple[float, float]:
-    return pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
-
-
-def _middle(handle: Any, text: Any, at: int, width: int, height: int) -> tuple[int, int]:
+def _letter(text: Any, at: int, axes: Axes) -> Box:
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(text, at, box)
-    across, down = ctypes.c_int(), ctypes.c_int()
-    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
-    pdfium.FPDF_PageToDevice(handle, 0, 0, width, height, 0, x, y, across, down)
-    return across.value, down.value
+    return shown_box([(box.left, box.bottom, box.right, box.top)], axes)
 
 
-def _holds(box: Box, x: float, y: float) -> bool:
+def _holds(box: Box, letter: Box) -> bool:
     left, top, width, height = box
-    return left - _OFF <= x <= left + width + _OFF and top - _OFF <= y <= top + height + _OFF
+    return (
+        left - _OFF <= letter[0]
+        and letter[0] + letter[2] <= left + width + _OFF
+        and top - _OFF <= letter[1]
+        and letter[1] + letter[3] <= top + height + _OFF
+    )
 
 
 def _composed(raster: Raster, scale: float, shown: Iterable[Box], covered: Iterable[Box]) -> Raster:

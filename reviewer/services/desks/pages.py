@@ -51,6 +51,10 @@ class ShownPage:
     words: tuple[tuple[float, tuple[LayerWord, ...]], ...]
 
 
+_Lying = tuple[PageWord, int, PageWord | None]
+"""A word under a highlight, its page, and the word after it on that page."""
+
+
 @dataclass(slots=True)
 class _Sheet:
     marks: list[PageMark] = field(default_factory=list)
@@ -75,24 +79,28 @@ def shown_pages(text: str, blocks: Iterable[ShownBlock], found: PageMap) -> tupl
     )
 
 
-def _lying(run: Run, placed: Sequence[tuple[PageWord, int]], starts: Sequence[int]) -> Iterator[tuple[PageWord, int]]:
+def _lying(run: Run, placed: Sequence[tuple[PageWord, int]], starts: Sequence[int]) -> Iterator[_Lying]:
     """The words that a run covers, in the order of the text."""
     end = run.start + len(run.text)
     at = bisect_right(starts, run.start)
     while at and placed[at - 1][0].end > run.start:
         at -= 1
-    for word, page in placed[at:]:
+    for here in range(at, len(placed)):
+        word, page = placed[here]
         if word.start >= end:
             return
         if word.end > run.start:
-            yield word, page
+            beside = here + 1 < len(placed) and placed[here + 1][1] == page
+            yield word, page, placed[here + 1][0] if beside else None
 
 
-def _mark(run: Run, words: Iterable[tuple[PageWord, int]], sheets: dict[int, _Sheet], seen: set[str]) -> None:
+def _mark(
+    run: Run, words: Iterable[tuple[PageWord, int, PageWord | None]], sheets: dict[int, _Sheet], seen: set[str]
+) -> None:
     """Draw a run on the pages its words stand on; its signs stand on the last of them."""
     boxes: dict[int, list[Box]] = {}
-    for word, page in words:
-        boxes.setdefault(page, []).append(_part(word, run))
+    for word, page, following in words:
+        boxes.setdefault(page, []).append(_part(word, run, following))
         ids = sheets[page].ids
         ids[word.start] = tuple(dict.fromkeys((*ids.get(word.start, ()), *run.ids)))
     for page, found in boxes.items():
@@ -102,13 +110,19 @@ def _mark(run: Run, words: Iterable[tuple[PageWord, int]], sheets: dict[int, _Sh
         sheets[page].marks.append(PageMark(run.ids, run.classes, _strokes(found), anchors, first))
 
 
-def _part(word: PageWord, run: Run) -> Box:
-    """The part of a word's box that a run covers, as if all its letters were as wide as each other."""
+def _part(word: PageWord, run: Run, following: PageWord | None) -> Box:
+    """The part of a word's box that a run covers, as if all its letters were as wide; with the white after it."""
     left, top, width, height = word.box
     each = width / (word.end - word.start)
-    begin = max(0, run.start - word.start)
-    end = min(word.end, run.start + len(run.text)) - word.start
-    return left + begin * each, top, (end - begin) * each, height
+    begin, reach = max(0, run.start - word.start), run.start + len(run.text)
+    if reach > word.end and following is not None and _leads_to(word.box, following.box):
+        return left + begin * each, top, following.box[0] - left - begin * each, height
+    return left + begin * each, top, (min(word.end, reach) - word.start - begin) * each, height
+
+
+def _leads_to(one: Box, two: Box) -> bool:
+    """Whether the second box stands to the right of the first, on its line."""
+    return _continues(one, two) and two[0] > one[0] + one[2]
 
 
 def _strokes(boxes: Iterable[Box]) -> tuple[Box, ...]:
@@ -152,6 +166,6 @@ def _layer_word(text: str, word: PageWord, following: PageWord | None, ids: tupl
     left, top, width, height = word.box
     spaced = text[word.end : word.end + 1].isspace()
     if spaced:
-        beside = following is not None and _continues(word.box, following.box) and following.box[0] > left + width
+        beside = following is not None and _leads_to(word.box, following.box)
         width = following.box[0] - left if beside and following is not None else width + height / 4
     return LayerWord(left, top + _BASELINE * height, width, word.start, text[word.start : word.end] + " " * spaced, ids)
