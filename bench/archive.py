@@ -1,13 +1,15 @@
 """One new paper against archives of growing size: looking it up, checking it whole, adding it; and what others need.
 
-    python -m bench.archive --sizes 1000 10000 100000 --new 40 --peers 1000
+    python -m bench.archive --sizes 1000 10000 100000 --new 40 --peers 60
     python -m bench.archive --sizes 1000 10000 --database postgresql
     python -m bench.archive --sizes 100000 --keep FOLDER
 
 The archive's papers are those of `scale.paper` (bench/scale of EVAL_DIR), else invented by `bench.papers`. They are
 written in bulk, as the services would have left them; everything measured goes through the services. Times are of this
-process: wall for what somebody waits for, CPU for a whole check. The folder is deleted at the end, unless `--keep` says
-otherwise: an archive found there is brought to today's schema, grown where it is smaller, and measured again.
+process: wall for what somebody waits for, CPU for a whole check; `cpu_ms` is adding and checking together, a paper.
+
+The folder is deleted at the end, unless `--keep` names one: an archive found there is brought to today's schema, grown
+where it is smaller, and measured again. `--peers` gives others the same job in the same run (see `bench.peers`).
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from statistics import quantiles
 from time import perf_counter, process_time
 from typing import Any
 
-from bench.archived import Archive, new_papers
+from bench.archived import Archive, made, new_papers
 from bench.peers import peers
 from reviewer.models import schema
 from reviewer.queue import SilentBell
@@ -33,12 +35,12 @@ from reviewer.work import House
 
 
 def main() -> None:
-    """Measure each size in turn; prints one JSON object a size, then those of the peers."""
+    """Measure each size in turn; prints one JSON object a size, followed by those of the peers."""
     parser = argparse.ArgumentParser(prog="python -m bench.archive")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--new", type=int, default=40, help="new papers at each size")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--peers", type=int, default=0, metavar="N", help="let others do the same job on N papers")
+    parser.add_argument("--peers", type=float, metavar="SECONDS", help="let others do the same, so much CPU time each")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where the archive stays, to be measured again")
     args = parser.parse_args()
     with _folder(args.keep) as folder, _house(Path(folder), args.database) as house:
@@ -47,10 +49,13 @@ def main() -> None:
             if size < archive.size:
                 parser.error(f"the archive kept in {args.keep} has {archive.size} papers: more than {size}")
             archive.grow_to(size)
-            print(json.dumps({"database": args.database, **_measured(house, archive, args.new)}), flush=True)
-        if args.peers:
-            for figure in peers(archive, args.peers, new=min(args.new, 2)):
-                print(json.dumps(figure), flush=True)
+            ours = _measured(house, archive, args.new)
+            print(json.dumps({"database": args.database, **ours}), flush=True)
+            if args.peers:
+                archived = [made(number).text for number in range(size)]
+                asked = list(new_papers(size, args.new))
+                for figure in peers(archived, asked, budget=args.peers, ours_ms=ours["cpu_ms"]):
+                    print(json.dumps(figure), flush=True)
 
 
 def _folder(keep: Path | None) -> AbstractContextManager[str | Path]:
@@ -84,15 +89,16 @@ def _opened(environment: dict[str, str]) -> House:
 def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
     """Add so many new papers one by one, look each up, check it whole, and take all of them out again."""
     added, looked_up, searched, checked, aligned, right = [], [], [], [], [], 0
-    made = []
+    taken, spent_adding = [], 0.0
     for paper in new_papers(archive.size, number):
         run = archive.hand_in(paper)
-        made.append(run)
-        began = perf_counter()
+        taken.append(run)
+        began, spent = perf_counter(), process_time()
         with house.work() as work:
             hashes = indexing.hashes_of(run.text, house.settings.index_key)
             indexing.put(work.session, house.settings.index_key, run.document_id, hashes, work.now)
         added.append(perf_counter() - began)
+        spent_adding += process_time() - spent
         began, spent = perf_counter(), process_time()
         with house.reading() as session:
             near = neighbours(session, run.folded, archive.conference_id, house.settings.index_key)
@@ -105,7 +111,7 @@ def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
         found = archive.matched(run)
         aligned.append(found.compared)
         right += found.documents >= run.copied_from
-    archive.take_back(made)
+    archive.take_back(taken)
     told = indexing.status(house)
     sizes = archive.bytes_by_table()
     return {
@@ -117,6 +123,7 @@ def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
         "candidates_cpu_ms": _spread(searched),
         "add_ms": _spread(added),
         "check_cpu_ms": _spread(checked),
+        "cpu_ms": round(1000 * (spent_adding + sum(checked)) / number, 1),
         "aligned": sum(aligned) / len(aligned),
         "sources_found": f"{right}/{number}",
     }

@@ -1,70 +1,124 @@
-"""The same job by other means: one new paper against every paper of an archive, without an index."""
+"""The same job by other means: new papers against every paper of an archive, pair by pair, without an index.
+
+Each way is given the same papers as the service and a budget of processor time. What it did not get to is counted at
+the cost of what it did, and said so. copydetect is looked for among what Python finds: it is no dependency; one folder
+is enough (`pip install --target FOLDER copydetect`, then `PYTHONPATH=FOLDER`).
+"""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from importlib.util import find_spec
-from pathlib import Path
+from itertools import product
 from time import process_time
 from typing import Any
 
-from bench.archived import Archive, made, new_papers
+from bench.archived import Made
+from reviewer.engine.text import sentences
 
-_TEXTS = 20
-"""Archived papers on which the slow ways are measured; the rest is multiplied."""
+_ALIKE = 80
+"""Likeness of two sentences, in rapidfuzz's hundredths, from which they count."""
+_RUN = 6
+"""Words of a matching block from which difflib's count."""
+_NOISE, _GUARANTEE = 25, 30
+"""Characters that copydetect may overlook, and that it must find."""
 
 
-def peers(archive: Archive, number: int, *, new: int) -> Iterator[dict[str, Any]]:
-    """CPU milliseconds that a new paper costs against `number` archived ones, by each way that is installed."""
-    texts = [made(one).text for one in range(number)]
-    asked = [paper.text for paper in new_papers(min(number, archive.size), new)]
-    ways: list[tuple[str, Callable[[str, list[str]], object], int]] = [
-        ("rapidfuzz partial_ratio, all pairs", _rapidfuzz, min(number, _TEXTS)),
-        ("difflib on words, all pairs", _difflib, min(number, _TEXTS)),
-    ]
-    for name, way, most in ways:
-        began = process_time()
-        for text in asked:
-            way(text, texts[:most])
-        spent = 1000 * (process_time() - began) / len(asked)
-        yield {"by": name, "papers": number, "cpu_ms": round(spent * number / most, 1), "measured_on": most}
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A program that compares two texts: how it makes one ready, and how much it says two of them share."""
+
+    name: str
+    prepare: Callable[[str], Any]
+    shared: Callable[[Any, Any], float]
+
+
+def ways() -> Iterator[Way]:
+    """Those that are installed."""
+    yield Way(f"rapidfuzz, every two sentences, ratio >= {_ALIKE}", _sentences, _rapidfuzz)
+    yield Way(f"difflib on words, blocks of {_RUN} or more", str.split, _difflib)
     if find_spec("copydetect") is not None:
-        yield {"by": "copydetect", "papers": number, "cpu_ms": round(_copydetect(asked, texts), 1)}
+        yield Way(f"copydetect, noise {_NOISE}, guarantee {_GUARANTEE}", _fingerprinted, _copydetect)
 
 
-def _rapidfuzz(text: str, texts: list[str]) -> list[float]:
-    from rapidfuzz import fuzz
+def peers(archived: Sequence[str], asked: Sequence[Made], *, budget: float, ours_ms: float) -> Iterator[dict[str, Any]]:
+    """What a new paper costs each way, in CPU milliseconds and as a multiple of ours; `budget` is in CPU seconds."""
+    for way in ways():
+        yield _measured(way, archived, asked, budget, ours_ms)
+    if find_spec("copydetect") is None:
+        yield {
+            "by": "copydetect",
+            "missing": "not installed: pip install --target FOLDER copydetect, PYTHONPATH=FOLDER",
+        }
 
-    return [fuzz.partial_ratio(text, other) for other in texts]
+
+def _measured(
+    way: Way, archived: Sequence[str], asked: Sequence[Made], budget: float, ours_ms: float
+) -> dict[str, Any]:
+    began = process_time()
+    held: list[Any] = []
+    for text in archived:
+        held.append(way.prepare(text))
+        if process_time() - began > budget:
+            break
+    preparing = (process_time() - began) / len(held)
+    began = process_time()
+    new = [way.prepare(one.text) for one in asked]
+    shares: list[list[float]] = [[] for _ in new]
+    pairs = 0
+    for paper, other in product(range(len(new)), held):
+        shares[paper].append(way.shared(new[paper], other))
+        pairs += 1
+        if process_time() - began > budget:
+            break
+    each = (process_time() - began) / pairs
+    whole = pairs == len(asked) * len(archived)
+    return {
+        "by": way.name,
+        "papers": len(archived),
+        "pairs_done": f"{pairs} of {len(asked) * len(archived)}",
+        "preparing_archive_cpu_s": round(preparing * len(archived), 1),
+        "cpu_ms": round(1000 * each * len(archived), 1),
+        "times_ours": round(1000 * each * len(archived) / ours_ms, 1),
+        "sources_found": f"{_found(shares, asked)}/{len(asked)}" if whole else None,
+    }
 
 
-def _difflib(text: str, texts: list[str]) -> list[int]:
-    words = text.split()
-    return [len(SequenceMatcher(None, words, other.split(), autojunk=False).get_matching_blocks()) for other in texts]
+def _found(shares: Sequence[Sequence[float]], asked: Sequence[Made]) -> int:
+    """Of how many new papers the texts they copy from are those that share the most with them."""
+    found = 0
+    for told, paper in zip(shares, asked, strict=True):
+        first = sorted(range(len(told)), key=lambda number: (-told[number], number))
+        found += paper.copied_from <= set(first[: len(paper.copied_from)])
+    return found
 
 
-def _copydetect(asked: list[str], texts: list[str]) -> float:
-    """Milliseconds a new paper; reading and hashing the archive is shared out among the new papers, as it does."""
-    from copydetect import CopyDetector  # type: ignore[import-not-found]
+def _sentences(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in sentences(text)]
 
-    with tempfile.TemporaryDirectory(prefix="peers-") as folder:
-        new, old = Path(folder, "new"), Path(folder, "old")
-        for place, written in ((new, asked), (old, texts)):
-            place.mkdir()
-            for number, text in enumerate(written):
-                (place / f"{number}.txt").write_text(text, encoding="utf-8")
-        began = process_time()
-        detector = CopyDetector(
-            test_dirs=[str(new)],
-            ref_dirs=[str(old)],
-            extensions=["txt"],
-            noise_t=25,
-            guarantee_t=30,
-            disable_filtering=True,
-            silent=True,
-            autoopen=False,
-        )
-        detector.run()
-        return 1000 * (process_time() - began) / len(asked)
+
+def _rapidfuzz(one: list[str], two: list[str]) -> float:
+    from rapidfuzz import fuzz, process
+
+    best = process.cdist(one, two, scorer=fuzz.ratio, score_cutoff=_ALIKE, workers=1).max(axis=1)
+    return float((best[best > 0] - _ALIKE).sum())
+
+
+def _difflib(one: list[str], two: list[str]) -> float:
+    blocks = SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= _RUN)
+
+
+def _fingerprinted(text: str) -> Any:
+    from copydetect import CodeFingerprint  # type: ignore[import-not-found]
+
+    return CodeFingerprint("paper.txt", _NOISE, _GUARANTEE - _NOISE + 1, filter=False, fp=io.StringIO(text))
+
+
+def _copydetect(one: Any, two: Any) -> float:
+    from copydetect import compare_files
+
+    return float(compare_files(one, two)[0])
