@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from reviewer.engine.fingerprints import Fingerprint
@@ -55,18 +56,27 @@ def is_frequent(holders: Sequence[object]) -> bool:
 
 def rank(sketch: Sketch, holders: Holders[Id], least: int = LEAST_WEIGHT) -> list[tuple[Id, int]]:
     """The documents that share at least the weight `least` with the sketch, heaviest first, then by smallest id."""
-    shared: Counter[Id] = Counter()
-    for value in sketch.hashes:
-        found = holders.get(value, ())
-        if found and not is_frequent(found):
-            told = weight(len(found))
-            for holder in found:
-                shared[holder] += told
-    for value in went_around(sketch, holders):
-        for holder in holders[value][:MOST_HOLDERS]:
-            shared[holder] += _WENT_AROUND_WEIGHT
-    order: list[tuple[Any, int]] = [(holder, told) for holder, told in shared.items() if told >= least]
+    return heaviest(shared_weights(sketch, holders), least)
+
+
+def heaviest(shared: Mapping[Id, int], least: int = LEAST_WEIGHT) -> list[tuple[Id, int]]:
+    """Documents in the order of `rank`, from what each of them shares."""
+    order: list[tuple[Any, int]] = [pair for pair in shared.items() if pair[1] >= least]
     return sorted(order, key=lambda pair: (-pair[1], pair[0]))
+
+
+def shared_weights(sketch: Sketch, holders: Holders[Id]) -> Mapping[Id, int]:
+    """The weight that each document shares with the sketch, of all that share any."""
+    alike: dict[int, list[Sequence[Id]]] = defaultdict(list)
+    for found in filter(None, map(holders.get, sketch.hashes)):
+        if not is_frequent(found):
+            alike[weight(len(found))].append(found)
+    alike[_WENT_AROUND_WEIGHT] += [holders[value][:MOST_HOLDERS] for value in went_around(sketch, holders)]
+    shared: Counter[Id] = Counter()
+    for told, lists in alike.items():
+        for holder, times in Counter(chain.from_iterable(lists)).items():
+            shared[holder] += times * told
+    return shared
 
 
 def went_around(sketch: Sketch, holders: Holders[Id]) -> frozenset[int]:

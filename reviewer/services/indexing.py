@@ -104,7 +104,7 @@ class StoredHolders:
         )
         joined = sa.select(sa.func.aggregate_strings(sa.cast(first.c.document_id, sa.Text), ",")).scalar_subquery()
         found = self.session.execute(sa.select(listed.c.value, joined)).all()
-        return {value: sorted(map(int, ids.split(","))) for value, ids in found if ids}
+        return {value: sorted(json.loads(f"[{ids}]")) for value, ids in found if ids}
 
     def holding(self, hashes: Collection[int], documents: Collection[int]) -> dict[int, set[int]]:
         """For each of these hashes those of the given documents that hold it, however frequent it is."""

@@ -8,7 +8,7 @@ on other evidence, such as the nearness of sentence vectors, adds its documents 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -55,13 +55,13 @@ def neighbours(session: Session, folded: Folded, conference_id: int, key: bytes)
     named = {document for document, kind in kinds.items() if kind is not SourceKind.PAST_PAPER}
     frequent = {value for value, found in holders.items() if index.is_frequent(found)}
     probed = stored.holding(frequent, named)
-    sources = _like(mine, holders, probed, kinds.keys())
-    ranked = [document for document, _weight in index.rank(mine, holders)]
+    shared = index.shared_weights(mine, holders)
+    sources = _like(shared, probed, kinds.keys())
     of_sources = {value for value, found in holders.items() if not named.isdisjoint(found)} | probed.keys()
     papers = _papers(session, conference_id)
     common = _common(mine, holders, papers) - of_sources
     return Neighbours(
-        documents=tuple(ranked),
+        documents=tuple(document for document, _told in index.heaviest(shared)),
         sources=tuple(sources),
         common_at=_around([one.position for one in mine.sequences if one.hash in common], len(folded) - K + 1),
     )
@@ -91,12 +91,9 @@ def _sources(session: Session, conference_id: int) -> dict[int, SourceKind]:
     return kinds
 
 
-def _like(mine: Sketch, holders: Holders[int], probed: dict[int, set[int]], sources: Collection[int]) -> list[int]:
+def _like(weights: Mapping[int, int], probed: dict[int, set[int]], sources: Collection[int]) -> list[int]:
     """Those of the sources that share enough with the text, most alike first."""
-    shared: Counter[int] = Counter()
-    for document, told in index.rank(mine, holders, least=1):
-        if document in sources:
-            shared[document] += told
+    shared = Counter({document: weights[document] for document in sources if document in weights})
     for found in probed.values():
         shared.update(dict.fromkeys(found, _FREQUENT_WEIGHT))
     ranked = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
