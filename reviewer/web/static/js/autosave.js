@@ -105,6 +105,7 @@ export function autosave(form, { onSaved, onValue }) {
     }
     box.append(row);
     (field.matches("fieldset") ? field : field.parentElement).append(box);
+    (field.closest("details") ?? {}).open = true;
   }
 
   function clash(field, mine, told) {

@@ -226,6 +226,7 @@ listen({
   ArrowLeft: ({ shiftKey }) => walk.hasFocus() && walk.step("word", -1, shiftKey),
   m: () => nextMatch(1),
   M: () => nextMatch(-1),
+  o: () => { tabs.open("score"); form?.elements.overall?.focus(); },
   f: end.finish,
   r: end.reopen,
   l: toList,

@@ -9,10 +9,11 @@ export function leaveFields(desk, form, { nextGap, home }) {
     if (key === "Enter" && target.form === form && target.matches("input")) {
       event.preventDefault();
       nextGap();
-    } else if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea, input")) {
+    } else if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.closest("form") && !target.matches("button")) {
       event.preventDefault();
-      if (target.form === form) home(target);
-      else target.form?.requestSubmit(target.form.querySelector("button:not([name=insert], [name=ruling])") ?? target.form.querySelector(".own-words button"));
+      const writing = target.closest("form");
+      if (writing === form) home(target);
+      else writing.requestSubmit(writing.querySelector(".own-words button, button:not([name=insert], [name=ruling])"));
     } else if (key === "Escape" && target.matches(FIELDS)) {
       event.preventDefault();
       event.stopPropagation();

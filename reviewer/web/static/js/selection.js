@@ -49,9 +49,9 @@ export function commentOnSelection(paper, form, openTab) {
     button.style.top = `${scrollY + span.box.bottom + 6}px`;
     button.style.left = `${Math.max(8, scrollX + span.box.left)}px`;
   };
-  // Without selected words the comment is on the whole paper.
-  const write = () => {
-    if (span) fill(form, span);
+  // Without selected words the comment is on the whole paper. A finger on the button may have put the selection out.
+  const write = (found = chosenSpan(paper)) => {
+    if (found) fill(form, found);
     getSelection().removeAllRanges();
     button.hidden = true;
     openTab("comments");
@@ -60,12 +60,12 @@ export function commentOnSelection(paper, form, openTab) {
   };
   document.addEventListener("selectionchange", look);
   button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", write);
+  button.addEventListener("click", () => write(span));
   form.elements.quote.addEventListener("input", () => { form.elements.start.value = form.elements.end.value = ""; });
   form.querySelector("[data-bank]")?.addEventListener("change", (event) => {
     const words = event.target.value && event.target.selectedOptions[0].textContent;
     if (words) form.elements.text.value = form.elements.text.value ? `${form.elements.text.value} ${words}` : words;
     form.elements.text.focus();
   });
-  return write;
+  return () => write();
 }

@@ -66,7 +66,7 @@ export function undoActs(desk, form, { questions, csrf, tell }) {
   function actOf(target) {
     const action = target.closest("[id^=comment-]") || target.closest("#comments") ? target.getAttribute("action") ?? "" : "";
     const [path, query] = action.split("?");
-    const other = (end, name) => `${path.slice(0, -end.length)}${name}${query ? `?${query}` : ""}`;
+    const other = (end, name) => `${path.slice(0, path.length - end.length)}${name}${query ? `?${query}` : ""}`;
     if (path.endsWith("/remove")) return { kind: "post", action: other("/remove", "/restore") };
     if (path.endsWith("/restore")) return { kind: "post", action: other("/restore", "/remove") };
     const edit = editing(other(path.endsWith("/points") ? "/points" : "", ""));
