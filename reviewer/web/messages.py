@@ -112,6 +112,7 @@ SENTENCES = {
     "no_rubric": _l("This committee has no rubric yet. Ask the conference's staff to adopt one."),
     "nothing_to_mark": _l("There is no readable version of this paper to mark yet."),
     "not_your_committee": _l("Only this committee's chairs may mark its papers."),
+    "move_changed": _l("Somebody marked meanwhile. Look at what would become of the marks now."),
     "account_changed": _l("This account changed just now. Send this again with its password."),
     "too_near_paper": _l(
         "You hold this seat, belong to its school, or a conflict with it was declared for you. So its marks are not "

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from reviewer.domain.errors import Conflict
 from reviewer.domain.rubric_diff import differences
 from reviewer.domain.rubric_move import Fitted
 from reviewer.services import rubric_moves
@@ -19,6 +20,8 @@ from reviewer.web.adjusting_shown import mark_moved
 from reviewer.web.asking import actor, house, reading, working
 from reviewer.web.chairs_shown import points
 from reviewer.web.dates import moment
+from reviewer.web.errors import status_of
+from reviewer.web.messages import words
 from reviewer.web.rubric_diff_words import difference_words
 from reviewer.web.setup_place import bp, columns, place
 
@@ -77,14 +80,19 @@ def _made(one: MadeMove) -> dict[str, Any]:
 @bp.get(f"{_FOLDER}/<int:rubric_id>/move")
 def move_rubric(conference_id: int, rubric_id: int) -> ResponseReturnValue:
     """What moving to this version would do to everybody who has marks, before anything is done."""
+    return _drawn(conference_id, rubric_id)
+
+
+def _drawn(conference_id: int, rubric_id: int, *, error: str = "") -> str:
     with reading() as session:
-        found = rubric_moves.plans(session, actor(), conference_id, rubric_id)
-        title = rubric_moves.adopted(session, actor(), conference_id, rubric_id)
+        found = rubric_moves.preview(session, actor(), conference_id, rubric_id)
     return render_template(
         "setup/rubric_move.html",
-        title=title.title,
-        number=title.version,
-        plans=[_plan(one) for one in found],
+        title=found.new.title,
+        number=found.new.version,
+        plans=[_plan(one) for one in found.plans],
+        seen=found.mark,
+        error=error,
         table_columns=columns(_("Paper"), _("Marks"), _("Total now"), _("Then"), numeric=(_("Total now"), _("Then"))),
         action=url_for("setup.do_move_rubric", conference_id=conference_id, rubric_id=rubric_id),
         back_href=url_for("setup.rubric_history", conference_id=conference_id, rubric_id=rubric_id),
@@ -129,9 +137,14 @@ def _mark(one: Fitted) -> str:
 
 @bp.post(f"{_FOLDER}/<int:rubric_id>/move")
 def do_move_rubric(conference_id: int, rubric_id: int) -> ResponseReturnValue:
-    """Move committees and their marks to this version."""
-    with working() as work:
-        rubric_moves.move(work, actor(), conference_id=conference_id, rubric_id=rubric_id)
+    """Move committees and their marks to this version, as its preview said."""
+    try:
+        with working() as work:
+            rubric_moves.move(
+                work, actor(), conference_id=conference_id, rubric_id=rubric_id, seen=request.form.get("seen", "")
+            )
+    except Conflict as conflict:
+        return _drawn(conference_id, rubric_id, error=words(conflict)), status_of(conflict)
     flash(_("The committees mark by this version now, and their marks went along. You can move them back."))
     return redirect(url_for("setup.rubric_history", conference_id=conference_id, rubric_id=rubric_id), 303)
 

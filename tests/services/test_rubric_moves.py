@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,14 +12,16 @@ import pytest
 import sqlalchemy as sa
 
 from reviewer.domain.access import Actor
-from reviewer.domain.errors import NotAllowed, NotFound, Refused
+from reviewer.domain.errors import Conflict, NotAllowed, NotFound, Refused
 from reviewer.domain.rubric_form import rubric_from_mapping
 from reviewer.domain.states import ScorecardState
 from reviewer.models import AdoptedRubric, AuditEvent, Committee, Mark, RubricMove, Scorecard, Submission
 from reviewer.services import grading, rubric_moves
+from reviewer.services.desks.marking import desk
 from reviewer.services.desks.rubric_history import history
+from reviewer.services.rubric_moves import Preview
 from reviewer.services.setup.rubrics import adopt_rubric
-from reviewer.work import House
+from reviewer.work import House, Work
 from tests import factories as make
 
 
@@ -86,15 +89,20 @@ def state(house: House, card_id: int) -> tuple[int, ScorecardState, dict[str, st
         return card.rubric_id, card.state, marks
 
 
+def preview(house: House, scene: Scene) -> Preview:
+    with house.reading() as session:
+        return rubric_moves.preview(session, scene.staff, scene.event_id, scene.new_id)
+
+
 def move(house: House, scene: Scene) -> int:
+    seen = preview(house, scene).mark
     with house.work() as work:
-        [row] = rubric_moves.move(work, scene.staff, conference_id=scene.event_id, rubric_id=scene.new_id)
+        [row] = rubric_moves.move(work, scene.staff, conference_id=scene.event_id, rubric_id=scene.new_id, seen=seen)
         return row.id
 
 
 def test_the_preview_says_what_becomes_of_each_mark_and_total(house: House, scene: Scene) -> None:
-    with house.reading() as session:
-        [plan] = rubric_moves.plans(session, scene.staff, scene.event_id, scene.new_id)
+    [plan] = preview(house, scene).plans
     [committee] = plan.committees
     [card] = committee.cards
     assert [(one.title, one.how, one.after) for one in card.marks] == [
@@ -120,6 +128,68 @@ def test_moving_does_what_was_said_and_never_touches_what_is_released(house: Hou
         )
         assert note == "Short."
         assert "rubric.moved" in session.scalars(sa.select(AuditEvent.action)).all()
+
+
+def mark_content(work: Work, scene: Scene) -> None:
+    grading.reopen(work, scene.chair, paper_id=scene.paper_id)
+    grading.set_mark(
+        work, scene.chair, paper_id=scene.paper_id, criterion="content", topic=None, points=Decimal(3), seen_version=1
+    )
+
+
+def release_it(work: Work, scene: Scene) -> None:
+    event = work.session.get_one(Committee, scene.committee_id).conference
+    boss = make.staff(work, event)
+    make.release(work, event, boss, make.final_mark(work, work.session.get_one(Scorecard, scene.card_id), boss))
+
+
+def begin_another(work: Work, scene: Scene) -> None:
+    body = work.session.get_one(Committee, scene.committee_id)
+    seat = make.seat(work, body, held_for=make.delegation(work, body.conference, name="Norrland"))
+    sent = make.submission(work, make.paper(work, seat), read=True)
+    grading.set_overall(work, scene.chair, paper_id=sent.paper_id, text="Good.", seen_version=0)
+
+
+@pytest.mark.parametrize("meanwhile", [mark_content, release_it, begin_another])
+def test_what_nobody_saw_is_not_moved_and_the_new_preview_is(
+    house: House, scene: Scene, meanwhile: Callable[[Work, Scene], None]
+) -> None:
+    stale = preview(house, scene)
+    assert preview(house, scene).mark == stale.mark
+    with house.work() as work:
+        meanwhile(work, scene)
+    before = state(house, scene.card_id)
+    with pytest.raises(Conflict) as refused, house.work() as work:
+        rubric_moves.move(work, scene.staff, conference_id=scene.event_id, rubric_id=scene.new_id, seen=stale.mark)
+    assert refused.value.code == "move_changed"
+    assert state(house, scene.card_id) == before
+    fresh = preview(house, scene)
+    [committee] = fresh.plans[0].committees
+    move(house, scene)
+    for card in committee.cards:
+        _rubric, _state, marks = state(house, card.scorecard_id)
+        assert {one.key.criterion: None if one.after is None else str(one.after) for one in card.marks} == marks
+
+
+def test_who_moved_marks_is_not_at_the_desk(house: House, scene: Scene) -> None:
+    move(house, scene)
+    with house.reading() as session:
+        assert desk(session, scene.chair, scene.paper_id, now=house.clock()).readers == ()
+    other = chair_beside(house, scene)
+    with house.work() as work:
+        grading.set_mark(
+            work, other, paper_id=scene.paper_id, criterion="sources", topic=None, points=Decimal(5), seen_version=0
+        )
+    with house.reading() as session:
+        found = desk(session, scene.chair, scene.paper_id, now=house.clock())
+    assert [name for name, _at in found.readers] == ["Rhea Solberg"]
+
+
+def chair_beside(house: House, scene: Scene) -> Actor:
+    with house.work() as work:
+        return make.actor(
+            work, make.chair(work, work.session.get_one(Committee, scene.committee_id), name="Rhea Solberg")
+        )
 
 
 def test_moving_back_restores_marks_states_and_the_committee(house: House, scene: Scene) -> None:
@@ -177,7 +247,7 @@ def test_a_release_by_the_new_version_keeps_it_from_being_moved_back(house: Hous
 def test_nothing_older_in_use_is_nothing_to_move(house: House, scene: Scene) -> None:
     move(house, scene)
     with pytest.raises(Refused, match="No committee"), house.work() as work:
-        rubric_moves.move(work, scene.staff, conference_id=scene.event_id, rubric_id=scene.new_id)
+        rubric_moves.move(work, scene.staff, conference_id=scene.event_id, rubric_id=scene.new_id, seen="")
 
 
 def test_only_staff_move_and_another_conferences_rubric_is_unknown(house: House, scene: Scene) -> None:
@@ -185,7 +255,7 @@ def test_only_staff_move_and_another_conferences_rubric_is_unknown(house: House,
         foreign = make.rubric(work, make.conference(work)).id
     for who, rubric_id in ((scene.chair, scene.new_id), (scene.staff, foreign)):
         with pytest.raises((NotAllowed, NotFound)), house.work() as work:
-            rubric_moves.move(work, who, conference_id=scene.event_id, rubric_id=rubric_id)
+            rubric_moves.move(work, who, conference_id=scene.event_id, rubric_id=rubric_id, seen="")
     with house.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(RubricMove)) == 0
         assert session.scalar(sa.select(AdoptedRubric.version).where(AdoptedRubric.id == scene.new_id)) == 2

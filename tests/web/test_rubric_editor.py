@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -254,11 +256,20 @@ def test_a_changed_rubric_in_use_leads_to_what_moving_marks_would_do_and_back(
     page = unescape(staff.get(preview).text)
     assert "Content: 5 became 6" in page
     assert "Maravel" in page
-    versions = staff.post(preview).headers["Location"]
+    [stale] = re.findall(r'name="seen" value="([^"]+)"', page)
+    with house.work() as work:
+        work.session.scalars(sa.select(Mark)).one().points = Decimal(3)
+    refused = staff.post(preview, data={"seen": stale})
+    assert refused.status_code == 409
+    page = unescape(refused.text)
+    assert "Somebody marked meanwhile." in page
+    assert "Content: 5 became 6" not in page
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', page)
+    versions = staff.post(preview, data={"seen": seen}).headers["Location"]
     page = unescape(staff.get(versions).text)
     assert "“Strong” of “Content”: points 5, now 6" in page
     [back] = re.findall(r'action="([^"]+/undo)"', page)
     assert staff.post(back).status_code == 303
     with house.reading() as session:
-        assert session.query(Mark.points).scalar() == 5
+        assert session.query(Mark.points).scalar() == 3
         assert session.query(Committee.rubric_id).filter_by(id=body.id).scalar() == old.id

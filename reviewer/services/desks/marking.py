@@ -21,7 +21,9 @@ from reviewer.models import (
     Committee,
     Document,
     DocumentMetadata,
+    MovedScorecard,
     Paper,
+    RubricMove,
     Scorecard,
     Submission,
     User,
@@ -283,12 +285,29 @@ def _readers(
     acts = [] if scorecard is None else [(scorecard.overall_by_id, scorecard.overall_at)]
     for mark in scorecard.marks if scorecard else ():
         acts += [(mark.changed_by_id if mark.version else None, mark.changed_at), (mark.note_by_id, mark.note_at)]
-    for by, at in acts:
-        if by is not None and at is not None and by != actor.user_id and at > now - _HERE_FOR:
-            latest[by] = max(at, latest.get(by, at))
+    recent = [
+        (by, at)
+        for by, at in acts
+        if by is not None and at is not None and by != actor.user_id and at > now - _HERE_FOR
+    ]
+    moved = _moved(session, scorecard) if recent and scorecard is not None else frozenset()
+    for by, at in (one for one in recent if one not in moved):
+        latest[by] = max(at, latest.get(by, at))
     names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(latest))).all())
     here = {names[by]: at for by, at in latest.items()}
     for one in said:
         if not one.is_mine and one.at > now - _HERE_FOR:
             here[one.author] = max(one.at, here.get(one.author, one.at))
     return tuple(sorted(here.items(), key=lambda item: item[1], reverse=True))
+
+
+def _moved(session: Session, scorecard: Scorecard) -> frozenset[tuple[int | None, datetime | None]]:
+    """Who wrote marks by moving them to another version of the rubric or back, and when: that is not at the desk."""
+    rows = session.scalars(
+        sa.select(RubricMove)
+        .join(MovedScorecard, MovedScorecard.move_id == RubricMove.id)
+        .where(MovedScorecard.scorecard_id == scorecard.id)
+    ).all()
+    return frozenset(
+        act for row in rows for act in ((row.moved_by_id, row.moved_at), (row.undone_by_id, row.undone_at))
+    )
