@@ -98,6 +98,20 @@ def _made(one: MadeRelease, zone: str, now: datetime) -> Values:
         "revoked": None if one.revoked_at is None else moment(one.revoked_at, zone),
         "revoked_by": one.revoked_by,
         "take_back": url_for("releases.take_back", release_id=one.id),
+        "undecided": [
+            _undecided(paper.paper_id, titled(paper.delegation, paper.topic), paper.committee, paper.proposals)
+            for paper in one.undecided
+        ],
+    }
+
+
+def _undecided(paper_id: int, title: str, committee: str, lines: Sequence[Proposal]) -> Values:
+    """A paper with the lines that nobody decided on, and where to decide."""
+    return {
+        "title": title,
+        "committee": committee,
+        "lines": ", ".join(one.rule.title for one in lines),
+        "href": url_for("chairs.desk", paper_id=paper_id, _anchor="deductions"),
     }
 
 
@@ -121,12 +135,7 @@ def preview_values(
             for committee, paper in papers
         ],
         "undecided": [
-            {
-                "title": titled(paper.delegation, paper.topic),
-                "committee": committee.name,
-                "lines": ", ".join(one.rule.title for one in waiting[paper.paper_id]),
-                "href": url_for("chairs.desk", paper_id=paper.paper_id, _anchor="deductions"),
-            }
+            _undecided(paper.paper_id, titled(paper.delegation, paper.topic), committee.name, waiting[paper.paper_id])
             for committee, paper in papers
             if paper.paper_id in waiting
         ],

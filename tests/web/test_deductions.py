@@ -7,10 +7,14 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from reviewer.services import grading
+from reviewer.models import Release
+from reviewer.services import grading, scorecards
+from reviewer.services.scorecards import Entry
 from reviewer.work import House
+from tests import factories
 from tests.deduction_stage import set_rules
 from tests.marking_stage import Stage
 
@@ -95,3 +99,25 @@ def test_others_cannot(client_as: Browsers, stage: Stage, house: House, who: str
     sent = {"kind": "bonus", "points": "1", "reason": "Mine."}
     assert browser.post(f"/papers/{stage.paper.id}/adjustments", data=sent).status_code in (403, 404)
     assert lines(house, stage) == []
+
+
+def test_a_release_says_before_and_while_it_waits_what_nobody_decided_on(
+    house: House, stage: Stage, client_as: Browsers
+) -> None:
+    with house.work() as work:
+        entries = [Entry(f"criterion-{name}", "3", 0) for name in ("content", "writing")]
+        who = factories.actor(work, stage.chair)
+        scorecards.finish(work, who, paper_id=stage.paper.id, entries=entries, seen_submission_id=None)
+    staff = client_as(stage.staff)
+    there = f"/conferences/{stage.conference.id}/release"
+    form = {"committee": "all", "when": "later", "date": f"{house.clock().year + 1}-01-01", "time": "12:00"}
+    desk = f"/papers/{stage.paper.id}/desk#deductions"
+    assert desk in staff.post(there, data=form).text
+    staff.post(there, data=form | {"confirmed": "yes"})
+    waiting = staff.get(there).text
+    assert "It will be shown without it." in waiting
+    assert desk in waiting
+    with house.work() as work:
+        [made] = work.session.scalars(sa.select(Release))
+        made.visible_from = work.now
+    assert "It will be shown without it." not in staff.get(there).text

@@ -33,7 +33,9 @@ from reviewer.models import (
 )
 from reviewer.services import final_marks, grading, release
 from reviewer.services.desks.staffing import committees_of, names_of
+from reviewer.services.grading.proposals import Proposal, undecided
 from reviewer.services.papers import current_submissions
+from reviewer.work import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,22 @@ class CommitteeReady:
 
 
 @dataclass(frozen=True, slots=True)
+class UndecidedPaper:
+    """A paper of a release that waits, with the deductions and caps its facts propose and nobody decided on."""
+
+    paper_id: int
+    delegation: str
+    topic: str | None
+    committee: str
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MadeRelease:
-    """A release: of one committee, or (committee None) of all. `revoked_at` when it was taken back."""
+    """A release: of one committee, or (committee None) of all. `revoked_at` when it was taken back.
+
+    `undecided` is told while its moment is still to come: what it shows goes without those deductions.
+    """
 
     id: int
     committee: str | None
@@ -98,6 +114,7 @@ class MadeRelease:
     visible_from: datetime
     revoked_at: datetime | None
     revoked_by: str
+    undecided: tuple[UndecidedPaper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +296,7 @@ def _releases(session: Session, conference_id: int) -> list[MadeRelease]:
         .where(Release.conference_id == conference_id)
         .order_by(Release.id.desc())
     ).all()
+    waiting = _waiting(session, [row.id for row, _, _ in rows if _waits(session, row)])
     names = names_of(session, {one for row, _, _ in rows for one in (row.released_by_id, row.revoked_by_id or 0)})
     return [
         MadeRelease(
@@ -290,6 +308,34 @@ def _releases(session: Session, conference_id: int) -> list[MadeRelease]:
             visible_from=row.visible_from,
             revoked_at=row.revoked_at,
             revoked_by=names.get(row.revoked_by_id or 0, ""),
+            undecided=tuple(waiting[row.id]),
         )
         for row, committee, papers in rows
     ]
+
+
+def _waits(session: Session, row: Release) -> bool:
+    return row.revoked_at is None and row.visible_from > moment_of(session)
+
+
+def _waiting(session: Session, releases: Sequence[int]) -> dict[int, list[UndecidedPaper]]:
+    """What nobody decided on in each of these releases."""
+    shown = session.execute(
+        sa.select(ReleasedMark.release_id, ReleasedMark.paper_id).where(ReleasedMark.release_id.in_(releases))
+    ).all()
+    open_ones = undecided(session, {paper_id for _release_id, paper_id in shown})
+    papers = _papers(session, list(open_ones))
+    committees = dict(
+        session.execute(
+            sa.select(Committee.id, Committee.name).where(
+                Committee.id.in_({paper.committee_id for paper in papers.values()})
+            )
+        ).all()
+    )
+    found: dict[int, list[UndecidedPaper]] = defaultdict(list)
+    for release_id, paper_id in shown:
+        if paper_id in papers:
+            paper = papers[paper_id]
+            named = (paper.delegation, paper.topic, committees[paper.committee_id])
+            found[release_id].append(UndecidedPaper(paper_id, *named, open_ones[paper_id]))
+    return found
