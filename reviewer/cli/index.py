@@ -1,4 +1,7 @@
-"""`reviewer index rebuild` makes the candidate index anew from the stored documents; `status` says how it stands."""
+"""`reviewer index rebuild` makes the candidate index anew from the stored documents; `status` says how it stands.
+
+With the semantic extra the sketches of meaning are made, too, of what has none.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from reviewer.cli.installed import DONE, opened
 
 if TYPE_CHECKING:
     from reviewer.services.indexing import IndexStatus
+    from reviewer.services.meanings import Kept
     from reviewer.work import House
 
 
@@ -30,23 +34,29 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rebuild(house: House) -> int:
-    from reviewer.services import indexing
+    from reviewer.engine import encoder as encoders
+    from reviewer.services import indexing, meanings
 
     with inputs.progress("indexing", 1) as bar:
         count = indexing.rebuild(house, bar.reach)
     print(f"Put {count} documents into the index.")
+    encoder = encoders.load(house.settings.semantic)
+    if encoder is not None:
+        with inputs.progress("sketching what texts mean", 1) as bar:
+            kept = meanings.rebuild(house, encoder, bar.reach)
+        print(f"Sketched the meaning of {kept} papers and sources; workers compare those that were not yet.")
     return DONE
 
 
 def _status(house: House, *, as_json: bool) -> int:
-    from reviewer.services import indexing
+    from reviewer.services import indexing, meanings
 
-    told = indexing.status(house)
-    print(json.dumps(_json(told)) if as_json else _words(told))
+    told, kept = indexing.status(house), meanings.status(house)
+    print(json.dumps(_json(told, kept)) if as_json else _words(told, kept))
     return DONE
 
 
-def _json(told: IndexStatus) -> dict[str, object]:
+def _json(told: IndexStatus, kept: Kept) -> dict[str, object]:
     since = told.rebuilding_since
     return {
         "documents": told.documents,
@@ -55,14 +65,20 @@ def _json(told: IndexStatus) -> dict[str, object]:
         "rows": told.rows,
         "size_bytes": told.size_bytes,
         "rebuilding_since": since.isoformat() if since else None,
+        "meanings": {"sketches": kept.sketches, "missing": kept.missing, "size_bytes": kept.size_bytes},
     }
 
 
-def _words(told: IndexStatus) -> str:
+def _words(told: IndexStatus, kept: Kept) -> str:
     lines = [
         f"Documents: {told.documents}, of which {told.missing} are missing from the index.",
         f"Rows: {told.rows}, about {told.size_bytes / 1e6:.1f} MB.",
     ]
+    if kept.sketches:
+        lines.append(
+            f"Sketches of meaning: {kept.sketches}, about {kept.size_bytes / 1e6:.1f} MB; "
+            f"{kept.missing} papers and sources have none."
+        )
     if told.other_key:
         lines.append(f"{told.other_key} documents were indexed under another key: run reviewer index rebuild.")
     elif told.missing:

@@ -61,8 +61,28 @@ def board_values(board: Board, filters: Filters) -> Values:
         "rules_href": url_for("rules.show", **here),
         "map_href": url_for("maps.show", **here),
         "sources_href": url_for("setup.sources", **here),
+        "unseen": _unseen(board),
         "page": page_values(board.page, PAGE, board.total, turn),
     }
+
+
+def _unseen(board: Board) -> str:
+    """What nobody looked for, in a sentence; empty when every paper was compared by meaning too."""
+    if not board.by_words:
+        return ""
+    if board.by_words == board.read:
+        return _(
+            "Papers were compared by their words. What one says in other words or another language than another "
+            "paper was not looked for; that needs the semantic extra on the server."
+        )
+    return ngettext(
+        "%(num)s of %(read)s papers was compared by its words alone: what it says in other words or another language "
+        "than another paper was not looked for.",
+        "%(num)s of %(read)s papers were compared by their words alone: what they say in other words or another "
+        "language than another paper was not looked for.",
+        board.by_words,
+        read=board.read,
+    )
 
 
 def _shown_options() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from reviewer.cli import main
+from reviewer.engine import encoder as encoders
 from reviewer.models import Fingerprint, IndexedDocument
 from reviewer.work import House
 from tests import factories
@@ -15,6 +16,7 @@ from tests import factories
 @pytest.fixture
 def installed(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setenv("REVIEWER_ENV", "test")
+    monkeypatch.setenv("SEMANTIC", "off")
     monkeypatch.setenv("VAR_DIR", str(Path(house.settings.var_dir)))
     with house.work() as work:
         for number in range(3):
@@ -54,3 +56,22 @@ def test_status_says_in_words_what_to_do_after_another_key(
     capsys.readouterr()
     assert told(capsys)["other_key"] == 0
     assert installed.settings.index_key != b"another key than before"
+
+
+def test_rebuild_and_status_tell_of_meaning_where_the_extra_is_installed(
+    installed: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if encoders.load("auto") is None:
+        pytest.skip("the semantic extra is not installed")
+    with installed.work() as work:
+        factories.submission(work, text=factories.PAPER_TEXT, read=True)
+    assert told(capsys)["meanings"] == {"sketches": 0, "missing": 0, "size_bytes": 0}
+    monkeypatch.setenv("SEMANTIC", "auto")
+    assert main(["index", "rebuild"]) == 0
+    assert "Sketched the meaning of 1 papers and sources" in capsys.readouterr().out
+    kept = told(capsys)["meanings"]
+    assert isinstance(kept, dict)
+    assert (kept["sketches"], kept["missing"]) == (1, 0)
+    assert kept["size_bytes"] > 500
+    assert main(["index", "status"]) == 0
+    assert "Sketches of meaning: 1, about" in capsys.readouterr().out

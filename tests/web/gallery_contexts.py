@@ -667,6 +667,7 @@ AUDIT = {
     "page": {"first": 1, "last": 4, "total": 6, "previous_href": "", "next_href": "#2"},
     "sources_href": "#sources",
     "rules_href": "#rules",
+    "unseen": "2 of 40 papers were compared by their words alone.",
     "map_href": "#map",
 }
 REST = {"quote": "The old quay fell.", "other_quote": "The quay fell.", "other": "Argentina", "how": "word for word"}

@@ -19,7 +19,7 @@ from reviewer.domain.errors import NotFound
 from reviewer.domain.severity import Severity, urgency
 from reviewer.domain.states import CaseState
 from reviewer.models import Case, Committee, Conference, Delegation, Paper, Seat, Source, Submission, Topic
-from reviewer.services import concerns, histories, severities
+from reviewer.services import concerns, histories, meanings, severities
 from reviewer.services.desks.staffing import Named, committees_of, staff_of
 from reviewer.services.papers import current_submissions
 from reviewer.services.reports import Figures
@@ -113,7 +113,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One page of it. `open`, `mine` and `ruled` count the whole conference; `total` what the filters leave."""
+    """One page of it. `open`, `mine` and `ruled` count the whole conference; `total` what the filters leave.
+
+    `by_words` are the papers that were compared by their words alone, of the `read` ones of the conference.
+    """
 
     conference_id: int
     timezone: str
@@ -123,6 +126,8 @@ class Board:
     open: int
     mine: int
     ruled: int
+    by_words: int
+    read: int
     committees: tuple[Named, ...]
     staff: tuple[Named, ...]
 
@@ -132,6 +137,7 @@ def board(session: Session, actor: Actor, conference_id: int, filters: Filters) 
     if not access.may_audit(actor, conference_id):
         raise NotFound("conference_unknown", "There is no such conference.")
     found = _rows(session, conference_id)
+    by_words, read = meanings.by_words_alone(session, conference_id)
     wanted = [row for row in found if _is_wanted(row, filters, actor.user_id)]
     last = max(1, -(-len(wanted) // PAGE))
     page = min(max(1, filters.page), last)
@@ -144,6 +150,8 @@ def board(session: Session, actor: Actor, conference_id: int, filters: Filters) 
         open=sum(not row.is_ruled for row in found),
         mine=sum(not row.is_ruled and row.assignee_id == actor.user_id for row in found),
         ruled=sum(row.is_ruled for row in found),
+        by_words=by_words,
+        read=read,
         committees=committees_of(session, conference_id),
         staff=staff_of(session, conference_id),
     )
