@@ -25,9 +25,20 @@ from reviewer.storage import Storage, from_url
 
 Reading = Session
 """A session in which nothing is written: what read queries take."""
+
+
+@sa.event.listens_for(Session, "loaded_as_persistent")
+def _hold(session: Session, row: object) -> None:
+    """Hold on to rows where that is wanted: a session forgets them, and reads again what is asked for by its key."""
+    held = session.info.get(_HELD)
+    if held is not None:
+        held.append(row)
+
+
 _MOMENT = "moment"
 _KNOWN = "known"
 _SHELF = "shelf"
+_HELD = "held"
 
 Found = TypeVar("Found")
 
@@ -49,6 +60,16 @@ def once(session: Session, key: Hashable, find: Callable[[], Found]) -> Found:
     if key not in known:
         known[key] = find()
     return known[key]
+
+
+@contextmanager
+def settled(session: Session) -> Iterator[None]:
+    """A stretch of a unit that writes in which nothing changes that `once` is asked for, and rows are held on to."""
+    session.info.update({_KNOWN: {}, _HELD: []})
+    try:
+        yield
+    finally:
+        del session.info[_KNOWN], session.info[_HELD]
 
 
 def kept(session: Session, place: Hashable, digest: bytes) -> Any:
@@ -154,5 +175,6 @@ class House:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Begin a unit that only reads; it waits for no writer. Anything written in it is rolled back."""
-        with Session(self._reader, info={_MOMENT: self.clock(), _KNOWN: {}, _SHELF: self._shelf}) as session:
+        info = {_MOMENT: self.clock(), _KNOWN: {}, _SHELF: self._shelf, _HELD: []}
+        with Session(self._reader, info=info) as session:
             yield session  # closing rolls back, and rows that were loaded keep their values

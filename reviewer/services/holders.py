@@ -61,7 +61,9 @@ class Holder:
 def holders(session: Session, conference_id: int, documents: Collection[int]) -> dict[int, list[Holder]]:
     """By document, the conference's papers whose current version it is, and its sources; each in a fixed order."""
     found: dict[int, list[Holder]] = defaultdict(list)
-    is_current = sa.and_(Submission.document_id.in_(documents), Submission.id.in_(current_submissions()))
+    is_asked = Submission.document_id.in_(documents)
+    theirs = sa.select(Submission.paper_id).where(is_asked)  # so that no other paper's versions are ranked
+    is_current = sa.and_(is_asked, Submission.id.in_(current_submissions(of=theirs)))
     for one in [*_papers(session, conference_id, is_current), *_sources(session, conference_id, documents)]:
         found[one.document_id].append(one)
     return found
@@ -75,7 +77,18 @@ def versions(session: Session, conference_id: int, submissions: Sequence[Submiss
 
 def _papers(session: Session, conference_id: int, condition: sa.ColumnElement[bool]) -> list[Holder]:
     rows = session.execute(
-        sa.select(Submission, Seat.id, Seat.school_id, Committee.id, Committee.name, Delegation.name)
+        sa.select(
+            Submission.id,
+            Submission.document_id,
+            Submission.paper_id,
+            Submission.received_at,
+            Submission.counted_at,
+            Seat.id,
+            Seat.school_id,
+            Committee.id,
+            Committee.name,
+            Delegation.name,
+        )
         .join(Paper, Submission.paper_id == Paper.id)
         .join(Seat, Paper.seat_id == Seat.id)
         .join(Committee, Seat.committee_id == Committee.id)
@@ -83,20 +96,31 @@ def _papers(session: Session, conference_id: int, condition: sa.ColumnElement[bo
         .where(Committee.conference_id == conference_id, Submission.document_id.is_not(None), condition)
         .order_by(Submission.id)
     ).all()
-    people = _people(session, {seat_id for _, seat_id, *_ in rows})
+    people = _people(session, {row[5] for row in rows})
     return [
         Holder(
-            document_id=submission.document_id or 0,
+            document_id=document or 0,
             place=Place(conference_id, committee_id, seat_id, school_id),
             title=delegation,
-            paper_id=submission.paper_id,
-            submission_id=submission.id,
+            paper_id=paper,
+            submission_id=submission,
             committee=committee,
             people=people[seat_id],
-            received_at=submission.received_at,
-            counted_at=submission.counted_at,
+            received_at=received,
+            counted_at=counted,
         )
-        for submission, seat_id, school_id, committee_id, committee, delegation in rows
+        for (
+            submission,
+            document,
+            paper,
+            received,
+            counted,
+            seat_id,
+            school_id,
+            committee_id,
+            committee,
+            delegation,
+        ) in rows
     ]
 
 

@@ -124,5 +124,5 @@ def origins(session: Session, papers: Collection[int]) -> Origins:
     for paper_id, at, document_id in rows:
         found[paper_id].append((at, document_id or 0))
     earlier = {document_id for versions in found.values() for _, document_id in versions[:-1]}
-    texts = session.execute(sa.select(Document.id, Document.text).where(Document.id.in_(earlier))).all()
-    return Origins(found, dict(texts))
+    texts = sa.select(Document.id, Document.text).where(Document.id.in_(earlier))
+    return Origins(found, dict(session.execute(texts).all()) if earlier else {})

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from reviewer.domain.provenance import Rule, common_from
 from reviewer.domain.states import MatchKind
 from reviewer.models import Submission
-from reviewer.services.classing import Passage, Shared
+from reviewer.services.classing import Passage, Shared, Standing
 from reviewer.services.holders import Holder
 from reviewer.services.passages import Layout, layout, passages_in
 from reviewer.services.reports import LATER, Figures, figures_of, words_covered
@@ -52,6 +52,10 @@ class Overlap:
     shares: tuple[Share, ...]
 
 
+NO_OVERLAP = Overlap(Figures(0.0, 0.0), 0, 0, 0, 0, 0, ())
+"""What a version shares with nothing."""
+
+
 def overlaps(session: Session, conference_id: int, submissions: Sequence[Submission]) -> dict[int, Overlap]:
     """What many submissions share and with whom, by their ids, in a fixed number of queries.
 
@@ -59,7 +63,8 @@ def overlaps(session: Session, conference_id: int, submissions: Sequence[Submiss
     """
     laid = layout(session, conference_id, submissions)
     digests = _digests(laid)
-    found: dict[int, Overlap | None] = {one: kept(session, ("overlap", one), digests[one]) for one in laid.own}
+    found: dict[int, Overlap | None] = dict.fromkeys(laid.own, NO_OVERLAP)
+    found |= {one: kept(session, ("overlap", one), digest) for one, digest in digests.items()}
     missing = {identity for identity, one in found.items() if one is None}
     for identity, shared in passages_in(session, laid, missing).items() if missing else ():
         found[identity] = keep(session, ("overlap", identity), digests[identity], overlap_of(shared))
@@ -72,13 +77,17 @@ def figures(session: Session, conference_id: int, submissions: Sequence[Submissi
 
 
 def _digests(laid: Layout) -> dict[int, bytes]:
-    """For each version a digest of everything its passages rest on, the stored ones by their comparison."""
+    """For each version that shares anything a digest of all its passages rest on, the stored ones by their pair."""
     held = [one for found in laid.others.values() for one in found]
     told = {id(one): _told(one, laid) for one in (*laid.own.values(), *held)}
-    parts = {identity: [told[id(one)], *_judged_by(one, laid)] for identity, one in laid.own.items()}
     pairs = {pair.id: " ".join(map(str, pair)) for pair in laid.pairs}
+    parts: dict[int, list[str]] = defaultdict(list)
     for pair, side, one, others in laid.sides():
         parts[one.submission_id or 0] += [pairs[pair.id], side, *(told[id(other)] for other in others)]
+    rules = repr(sorted(laid.standing.rules.items()))
+    for identity, known in parts.items():
+        own = laid.own[identity]
+        known += [rules, told[id(own)], *_judged_by(own, laid.standing)]
     return {identity: hashlib.sha256("\n".join(known).encode()).digest() for identity, known in parts.items()}
 
 
@@ -86,13 +95,12 @@ def _told(one: Holder, laid: Layout) -> str:
     return f"{one!r} {laid.standing.origins.versions.get(one.paper_id or 0)!r}"
 
 
-def _judged_by(one: Holder, laid: Layout) -> list[str]:
-    """The rules, staff's exclusions that touch this paper, and from how many papers on a phrase is common."""
-    standing = laid.standing
+def _judged_by(one: Holder, standing: Standing) -> list[str]:
+    """Staff's exclusions that touch this paper, and from how many papers on a phrase is common."""
     excluded = sorted(map(str, (made for made in standing.excluded if made[0] in (None, one.paper_id))))
     committee = standing.papers.get(one.place.committee_id or 0, 0)
     common = common_from(committee), common_from(sum(standing.papers.values()))
-    return [repr(sorted(standing.rules.items())), repr(excluded), repr(common)]
+    return [repr(excluded), repr(common)]
 
 
 def overlap_of(shared: Shared) -> Overlap:

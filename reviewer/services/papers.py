@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from reviewer.domain.access import Place
 from reviewer.domain.errors import NotFound
 from reviewer.models import Committee, Conference, Paper, Seat, Submission, Topic
+from reviewer.work import once
 
 
 def paper_place(session: Session, paper_id: int) -> Place:
     """The conference, committee, seat and school of a paper. Raises NotFound."""
-    found = places_of(session, sa.select(Paper.id).where(Paper.id == paper_id)).get(paper_id)
+    asked = sa.select(Paper.id).where(Paper.id == paper_id)
+    found = once(session, ("place", paper_id), lambda: places_of(session, asked).get(paper_id))
     if found is None:
         raise NotFound("paper_unknown", "There is no such paper.")
     return found

@@ -57,8 +57,10 @@ def layout(session: Session, conference_id: int, submissions: Sequence[Submissio
     """With whom these versions share, and what that is judged by now."""
     own = versions(session, conference_id, submissions)
     pairs = _pairs(session, {one.document_id for one in own.values()})
-    others = holders(session, conference_id, {one for row in pairs for one in (row.low, row.high)})
-    involved = [*own.values(), *(one for held in others.values() for one in held)]
+    paired = {one for row in pairs for one in (row.low, row.high)}
+    others = holders(session, conference_id, paired)
+    involved = [one for one in own.values() if one.document_id in paired]
+    involved += [one for held in others.values() for one in held]
     return Layout(own, pairs, others, _standing(session, conference_id, involved))
 
 

@@ -21,7 +21,7 @@ from reviewer.domain.scoring import MarkKey
 from reviewer.models import Mark, Scorecard, User
 from reviewer.services import grading
 from reviewer.services.papers import conference_of, paper_place
-from reviewer.work import Work
+from reviewer.work import Work, settled
 
 OVERALL = "overall"
 _TOPIC_DIGITS = 4
@@ -107,11 +107,11 @@ def _text(value: str) -> str:
 
 def save_field(work: Work, actor: Actor, *, paper_id: int, entry: Entry) -> Saved:
     """Write one field. Raises Conflict or Refused as `grading` does."""
-    grading.check_may_mark(work.session, actor, paper_id)
-    version = _write(work, actor, paper_id, entry)
-    scorecard = _scorecard(work.session, actor, paper_id)
-    assert scorecard is not None, "a field of it was just written"
-    return Saved(version, work.now, total_of(work.session, scorecard), conference_of(work.session, paper_id).timezone)
+    with settled(work.session):  # a mark moves no paper and adds no version of it
+        grading.check_may_mark(work.session, actor, paper_id)
+        version, scorecard = _write(work, actor, paper_id, entry)
+        zone = conference_of(work.session, paper_id).timezone
+        return Saved(version, work.now, total_of(work.session, scorecard), zone)
 
 
 def total_of(session: Session, scorecard: Scorecard) -> Decimal | None:
@@ -125,24 +125,27 @@ def _scorecard(session: Session, actor: Actor, paper_id: int) -> Scorecard | Non
     return session.scalar(sa.select(Scorecard).where(Scorecard.paper_id == paper_id, Scorecard.slot == slot))
 
 
-def _write(work: Work, actor: Actor, paper_id: int, entry: Entry) -> int:
+def _write(work: Work, actor: Actor, paper_id: int, entry: Entry) -> tuple[int, Scorecard]:
+    """The field's version now, and the scorecard it stands on."""
     kind, _dash, rest = entry.name.partition("-")
     if entry.name == OVERALL:
         card = grading.set_overall(work, actor, paper_id=paper_id, text=_text(entry.value), seen_version=entry.version)
-        return card.overall_version
+        return card.overall_version, card
     if kind not in ("criterion", "note"):
         raise Refused("criterion_unknown", "This rubric has no such criterion. Reload the page.")
     criterion, topic = mark_key(rest)
     seen = entry.version
     if kind == "note":
         note = _text(entry.value)
-        return grading.set_note(
+        mark = grading.set_note(
             work, actor, paper_id=paper_id, criterion=criterion, topic=topic, note=note, seen_version=seen
-        ).note_version
+        )
+        return mark.note_version, mark.scorecard
     points = decimal_of(entry.value)
-    return grading.set_mark(
+    mark = grading.set_mark(
         work, actor, paper_id=paper_id, criterion=criterion, topic=topic, points=points, seen_version=seen
-    ).version
+    )
+    return mark.version, mark.scorecard
 
 
 def decimal_of(value: str) -> Decimal | None:

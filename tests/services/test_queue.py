@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -219,9 +220,9 @@ def test_a_queue_costs_the_same_number_of_queries_for_any_number_of_papers(
                 points=Decimal(3),
                 seen_version=0,
             )
-    with counting(house.engine) as many, house.reading() as session:
+    with counting(house.engine) as many, replace(house).reading() as session:  # a house that kept nothing yet
         found = queue(session, who, stage.committee.id, View(sort="-similarity"), now=stage.submission.counted_at)
         assert len(found.papers) == 11
     assert len(few) > 5
     assert len(many) == len(few)
-    assert len(many) <= 40
+    assert len(many) <= 38

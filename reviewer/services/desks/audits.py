@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from reviewer.domain import access
 from reviewer.domain.access import Actor
@@ -21,6 +21,7 @@ from reviewer.domain.states import CaseState
 from reviewer.models import Case, Committee, Conference, Delegation, Paper, Seat, Source, Submission, Topic
 from reviewer.services import concerns, histories, meanings, severities
 from reviewer.services.desks.staffing import Named, committees_of, staff_of
+from reviewer.services.overlaps import NO_OVERLAP
 from reviewer.services.papers import current_submissions
 from reviewer.services.reports import Figures
 from reviewer.services.severities import Weighed
@@ -203,7 +204,7 @@ def _rows(session: Session, conference_id: int) -> list[Row]:
         or one.submission.paper_id in kin
         or ((weight := weighed.get(one.submission.id)) is not None and weight.severity is not None)
     ]
-    unread = Weighed(None, severities.NOTHING, severities.NO_OVERLAP, ())
+    unread = Weighed(None, severities.NOTHING, NO_OVERLAP, ())
     listed.sort(
         key=lambda one: (
             urgency(weighed.get(one.submission.id, unread).weight)[0],
@@ -241,6 +242,7 @@ def _sent(session: Session, conference_id: int) -> list[_Sent]:
         .outerjoin(Topic, Paper.topic_id == Topic.id)
         .where(Committee.conference_id == conference_id, Submission.id.in_(current_submissions()))
         .order_by(Committee.position, Committee.id, Delegation.name, Paper.id)
+        .options(load_only(Submission.paper_id, Submission.document_id, Submission.file_sha256, Submission.counted_at))
     )
     return [_Sent(submission, Named(number, name), country, topic) for submission, number, name, country, topic in rows]
 

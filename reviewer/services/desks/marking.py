@@ -16,7 +16,7 @@ from reviewer.domain.answered import answered_share
 from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role
 from reviewer.engine.hiding import Veil
-from reviewer.engine.text import word_spans
+from reviewer.engine.text import count_words
 from reviewer.models import (
     Committee,
     Document,
@@ -26,7 +26,6 @@ from reviewer.models import (
     RubricMove,
     Scorecard,
     Submission,
-    User,
 )
 from reviewer.services import concerns, formats, grading, reports
 from reviewer.services.bank import Kept, kept_for
@@ -41,6 +40,7 @@ from reviewer.services.desks.paper_facts import PaperFacts, paper_facts
 from reviewer.services.desks.queue import Neighbours, View, neighbours
 from reviewer.services.desks.remarks import Remark
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
+from reviewer.services.desks.staffing import names_of
 from reviewer.services.desks.standing import Body, Standing, body, standings
 from reviewer.services.desks.suggestions import Suggestions, suggestions
 from reviewer.services.formats import Form
@@ -179,7 +179,7 @@ def desk(
         others=other_readings(session, paper_id, readings),
         suggestions=suggested,
         answers=asked,
-        passages=tuple(Passage(one, len(word_spans(one.quote))) for one in found),
+        passages=tuple(Passage(one, count_words(one.quote)) for one in found),
         figures=report.figures if report else None,
         remarks=tuple(replace(one, quote=_words(veil, one.quote)) for one in said),
         flags=tuple(_without_names(flag, veil) for flag in document.flags),
@@ -293,7 +293,7 @@ def _readers(
     moved = _moved(session, scorecard) if recent and scorecard is not None else frozenset()
     for by, at in (one for one in recent if one not in moved):
         latest[by] = max(at, latest.get(by, at))
-    names = dict(session.execute(sa.select(User.id, User.name).where(User.id.in_(latest))).all())
+    names = names_of(session, set(latest))
     here = {names[by]: at for by, at in latest.items()}
     for one in said:
         if not one.is_mine and one.at > now - _HERE_FOR:

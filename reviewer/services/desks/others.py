@@ -58,13 +58,14 @@ def part_of(readings: Readings) -> Part:
 
 def other_readings(session: Session, paper_id: int, readings: Readings) -> tuple[OtherReading, ...]:
     """The readings, but for one's own, that this person may look at now, by slot."""
+    own = readings.slot
     cards = session.scalars(
         sa.select(Scorecard)
-        .where(Scorecard.paper_id == paper_id, Scorecard.slot < FIRST_ANCHOR)
+        .where(Scorecard.paper_id == paper_id, Scorecard.slot < FIRST_ANCHOR, Scorecard.slot.is_distinct_from(own))
         .order_by(Scorecard.slot)
         .options(selectinload(Scorecard.marks), selectinload(Scorecard.rubric))
     ).all()
-    seen = [card for card in cards if card.slot != readings.slot and readings.shows(card.slot)]
+    seen = [card for card in cards if readings.shows(card.slot)]
     if not seen:
         return ()
     writers = [card.finished_by_id or card.started_by_id for card in seen]

@@ -97,6 +97,6 @@ def pace(
 def pace_here(session: Session, of: Body, standing: Sequence[Standing], user_id: int, *, now: datetime) -> Pace:
     """One person's pace in a committee whose papers are known already."""
     ready = [one for one in standing if one.is_ready]
-    due = session.scalar(sa.select(Conference.marks_due_at).where(Conference.id == of.conference_id))
+    due = session.get_one(Conference, of.conference_id).marks_due_at
     done = sum(one.state in DONE for one in ready)
     return pace(session, of.committee_id, user_id, done=done, total=len(ready), due=due, now=now)

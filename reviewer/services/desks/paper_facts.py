@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from reviewer.engine.facts import Expected, Facts, FieldCheck, check_title, read
 from reviewer.engine.hiding import Veil
 from reviewer.models import Delegation, Document, Paper, Submission
 from reviewer.services import reading
+from reviewer.work import keep, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,22 @@ def paper_facts(session: Session, submission: Submission, document: Document, ve
     delegations = _delegations(session, committee.conference_id)
     mine = delegations.pop(paper.seat.delegation_id)
     expected = Expected(committee=(committee.name,), country=(mine,), topics=titles, others=tuple(delegations.values()))
-    facts = read_facts(reading.engine_document(document), titles, expected)
+    facts = _facts(session, document, titles, expected)
     checks = check_title(facts.title, expected)
     if veil is not None:
         checks = tuple(replace(one, found=veil.words(one.found)) if one.found else one for one in checks)
     return PaperFacts(facts, checks)
+
+
+def _facts(session: Session, document: Document, titles: tuple[str, ...], expected: Expected) -> Facts:
+    """The facts, read once a document and names that its title block may hold: neither changes while a page is open."""
+    told = f"{document.file_sha256} {document.reader_version} {document.text_sha256} {titles!r} {expected!r}"
+    digest = hashlib.sha256(told.encode()).digest()
+    place = ("facts", document.id)
+    found: Facts | None = kept(session, place, digest)
+    if found is not None:
+        return found
+    return keep(session, place, digest, read_facts(reading.engine_document(document), titles, expected))
 
 
 def _delegations(session: Session, conference_id: int) -> dict[int, str]:

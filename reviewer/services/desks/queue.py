@@ -39,8 +39,8 @@ from reviewer.services.desks.standing import DONE, Body, PaperState, Standing, b
 class View:
     """How somebody looks at a queue: a state, part of a delegation's name, and a column to sort by.
 
-    `state` may also be `late`, `mine` (one's own pile), `unready` (nothing to mark yet) or empty for all. `sort` is one of
-    `SORTS`, with a leading "-" for the other way round.
+    `state` may also be `late`, `mine` (one's own pile), `unready` (nothing to mark yet) or empty for all. `sort` is one
+    of `SORTS`, with a leading "-" for the other way round.
     """
 
     state: str = ""

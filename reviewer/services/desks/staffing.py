@@ -41,5 +41,7 @@ def staff_of(session: Session, conference_id: int) -> tuple[Named, ...]:
 
 def names_of(session: Session, users: set[int]) -> dict[int, str]:
     """The names of people by their ids; erased people have none."""
+    if not users:
+        return {}
     rows = session.execute(sa.select(User.id, User.name).where(User.id.in_(users)))
     return dict(rows.all())

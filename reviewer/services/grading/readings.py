@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +19,7 @@ from reviewer.models import AdoptedRubric, Committee, Paper, Release, ReleasedMa
 from reviewer.models.database import insert_or_keep
 from reviewer.services.grading.slots import take_slot
 from reviewer.services.papers import conference_of, current_submissions, lock_paper, paper_place
-from reviewer.work import Work
+from reviewer.work import Work, once
 
 
 def check_may_mark(session: Session, actor: Actor, paper_id: int) -> access.Place:
@@ -85,7 +87,8 @@ def open_scorecard(work: Work, actor: Actor, *, paper_id: int) -> Scorecard:
 def current_submission(session: Session, paper_id: int) -> Submission | None:
     """The version of a paper that counts now."""
     this = sa.select(Paper.id).where(Paper.id == paper_id)
-    return session.scalar(sa.select(Submission).where(Submission.id.in_(current_submissions(of=this))))
+    asked = sa.select(Submission).where(Submission.id.in_(current_submissions(of=this)))
+    return once(session, ("current submission", paper_id), lambda: session.scalar(asked))
 
 
 def zone_of(session: Session, paper_id: int) -> str:
@@ -133,12 +136,19 @@ def refuse_when_released(session: Session, paper_id: int) -> None:
 
 def rubric_of(row: AdoptedRubric) -> Rubric:
     """The domain's value of an adopted rubric."""
-    return rubric_from_mapping(row.content, file=f"{row.name}, version {row.version}")
+    return _rubric(json.dumps(row.content), f"{row.name}, version {row.version}")
+
+
+@lru_cache(maxsize=128)
+def _rubric(content: str, name: str) -> Rubric:
+    """Kept, since an adopted rubric never changes and reading it takes longer than a query."""
+    return rubric_from_mapping(json.loads(content), file=name)
 
 
 def topics_of(session: Session, paper_id: int) -> tuple[int, ...]:
     """The numbers of the topics a paper is on: its own, or all of its committee's; (1,) when none is set up."""
-    return topics_of_papers(session, [paper_id]).get(paper_id, (1,))
+    found = once(session, ("topics", paper_id), lambda: topics_of_papers(session, [paper_id]))
+    return found.get(paper_id, (1,))
 
 
 def topics_of_papers(session: Session, papers: Collection[int]) -> dict[int, tuple[int, ...]]:
