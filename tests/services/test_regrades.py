@@ -8,9 +8,12 @@ import pytest
 import sqlalchemy as sa
 
 from reviewer.domain.errors import Conflict, NotAllowed, NotFound, Refused
+from reviewer.domain.rubric_form import rubric_from_mapping
 from reviewer.domain.states import DeadlineRight, RegradeState
-from reviewer.models import AuditEvent, FinalMark, OutboxMail, RegradeRequest, User
+from reviewer.mail import render
+from reviewer.models import AuditEvent, Committee, FinalMark, OutboxMail, RegradeRequest, User
 from reviewer.services import regrades, release, scorecards
+from reviewer.services.desks.log import log_page
 from reviewer.services.desks.regrades import committee_regrades, conference_regrades, own_regrades
 from reviewer.services.scorecards import Entry
 from reviewer.work import House
@@ -200,3 +203,37 @@ def test_lists_are_for_the_committee_and_for_staff_with_what_waits_first(house: 
             conference_regrades(session, chair, stage.conference.id)
         with pytest.raises(NotFound):
             committee_regrades(session, actor(house, stage.other_chair), stage.committee.id)
+
+
+def test_a_criterion_marked_for_each_topic_names_its_topic_wherever_it_stands(house: House) -> None:
+    stage = set_stage(house)
+    content, writing = factories.RUBRIC["criteria"]
+    criteria = [{**content, "per_topic": True}, writing]
+    value = rubric_from_mapping({**factories.RUBRIC, "name": "per-topic", "criteria": criteria}, file="test")
+    with house.work() as work:
+        body = work.session.get_one(Committee, stage.committee.id)
+        factories.topic(work, body, number=2, title="Ports after storms")
+        factories.rubric(work, stage.conference, value=value, assign=[body])
+        factories.deadline(work, stage.conference, at=work.now + timedelta(days=7), right=DeadlineRight.REGRADE)
+    with house.work() as work:
+        names = ("criterion-content--1", "criterion-content--2", "criterion-writing")
+        entries = [Entry(name, "3", 0) for name in names]
+        who = factories.actor(work, stage.chair)
+        scorecards.finish(work, who, paper_id=stage.paper.id, entries=entries, seen_submission_id=None)
+    with house.work() as work:
+        staff = factories.actor(work, stage.staff)
+        release.release(work, staff, conference_id=stage.conference.id, committee_id=stage.committee.id)
+    with house.work() as work:
+        who = factories.actor(work, stage.delegate)
+        request = regrades.ask(work, who, paper_id=stage.paper.id, criterion="content", topic=2, reason=WHY).id
+    settle(regrades.answer, house, stage.chair, request, None)
+    with house.reading() as session:
+        own = own_regrades(session, actor(house, stage.delegate), stage.paper.id, house.clock())
+        [seen] = committee_regrades(session, actor(house, stage.chair), stage.committee.id).requests
+        mail = session.scalars(sa.select(OutboxMail).where(OutboxMail.template == "regrade")).one()
+        log = log_page(session, actor(house, stage.staff), stage.conference.id, action="regrade.asked")
+    first = ("content", 1, "Content", "Early warning for coastal cities")
+    assert own.criteria == (first, ("writing", None, "Writing", ""))
+    assert [(one.criterion, one.topic) for one in (*own.requests, seen)] == [("Content", "Ports after storms")] * 2
+    assert "“Content: Ports after storms”" in render("regrade", "en", mail.parameters)[1]
+    assert [one.details["topic"] for one in log.entries] == ["2 (Ports after storms)"]
