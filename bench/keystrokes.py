@@ -217,7 +217,8 @@ def _tell(name: str, hand: Hand) -> None:
 
 def beside(docs: str | None = None) -> tuple[int, int]:
     """Clicks and keys of the other way: each row of the table in docs/desk.md, times how often it is done."""
-    rows = list(_ROW.finditer(docs if docs is not None else _DOCS.read_text(encoding="utf-8")))
+    _before, _head, table = (docs if docs is not None else _DOCS.read_text(encoding="utf-8")).partition("| Step |")
+    rows = list(_ROW.finditer(table))
     if not rows:
         raise ValueError("docs/desk.md has no table of steps with clicks, keys and times")
     return tuple(sum(int(row[name]) * int(row["times"]) for row in rows) for name in ("clicks", "keys"))  # type: ignore[return-value]  # two by two

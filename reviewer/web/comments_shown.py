@@ -35,7 +35,7 @@ def comment_values(one: Remark, desk: Desk, view: View, now: datetime, asked: As
         "at": moment(one.at, desk.body.timezone, now=now),
         "mine": one.is_mine and is_open,
         "stands": stands,
-        "edit": _edit(one, desk, asked, stands),
+        "edit": _edit(one, desk, view, asked, stands),
         "put_back": _put_back(one, asked),
         "edit_action": with_arguments("comments.edit", view, comment_id=one.comment_id),
         "remove_action": with_arguments("comments.remove", view, comment_id=one.comment_id),
@@ -47,12 +47,13 @@ def _typed(points: Decimal | None) -> str:
     return plain(points).replace("-", "\u2212")
 
 
-def _edit(one: Remark, desk: Desk, asked: Asked, stands: dict[str, str]) -> Values:
+def _edit(one: Remark, desk: Desk, view: View, asked: Asked, stands: dict[str, str]) -> Values:
     """The fields of the form that changes it: as they stand, or as they were just typed and could not be saved."""
     edited = asked.edited if asked.edited.get("id") == one.comment_id else {}
     clash = edited.get("clash")
     if clash is not None:
-        clash = clash | {"criterion": criterion_name(desk, clash["on"]), "points": clash["signed"]}
+        here = with_arguments("chairs.desk", view, paper_id=desk.paper_id, _anchor=one.id)
+        clash = clash | {"criterion": criterion_name(desk, clash["on"]), "points": clash["signed"], "href": here}
     return {
         **stands,
         **{name: str(value) for name, value in edited.get("typed", {}).items() if name in stands},

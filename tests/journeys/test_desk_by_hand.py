@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from reviewer.domain.bank import BankEntry
 from reviewer.models import BankComment, Comment, Mark
-from reviewer.services import bank
+from reviewer.services import bank, grading
 from reviewer.services.bank import Holder
 from reviewer.work import House
 from tests import factories
@@ -61,6 +61,11 @@ def mark(house: House) -> Decimal | None:
         return session.scalar(sa.select(Mark.points).where(Mark.criterion == "content"))
 
 
+def ready(page: Page) -> None:
+    """The page that came back listens to keys."""
+    expect(page.get_by_role("button", name="Keys")).to_be_visible()
+
+
 def open_comments(page: Page) -> None:
     page.get_by_role("tab", name="Comments").click()
 
@@ -106,6 +111,52 @@ def test_an_added_comment_is_undone_by_the_button(house: House, desk: Page) -> N
     desk.get_by_role("button", name="Undo", exact=True).last.click()
     expect(desk.locator("#comment-list .said")).to_have_count(0)
     assert comments(house) == [("Who pays?", False)]
+
+
+def test_points_that_were_dropped_and_a_removed_comment_come_back_by_keys(house: House, desk: Page) -> None:
+    desk.keyboard.press("5")
+    open_comments(desk)
+    desk.get_by_label("Comment", exact=True).fill("Who pays?")
+    desk.get_by_text("On a criterion, with points").click()
+    desk.get_by_label("Criterion", exact=True).select_option("content")
+    desk.get_by_label("Points", exact=True).fill("-2")
+    desk.get_by_role("button", name="Add the comment").click()
+    expect(desk.locator("[data-total]")).to_have_text("3")
+    desk.get_by_role("button", name="Without points").click()
+    expect(desk.locator("[data-total]")).to_have_text("5")
+    expect(desk.get_by_role("button", name="Put −2 back")).to_be_visible()
+    ready(desk)
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("[data-total]")).to_have_text("3")
+    desk.get_by_role("button", name="Remove").click()
+    expect(desk.locator("[data-total]")).to_have_text("5")
+    ready(desk)
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("[data-total]")).to_have_text("3")
+    assert comments(house) == [("Who pays?", True)]
+
+
+def test_a_comment_changed_elsewhere_since_is_not_undone(house: House, stage: Stage, desk: Page) -> None:
+    open_comments(desk)
+    desk.get_by_label("Comment", exact=True).fill("Who pays?")
+    desk.get_by_role("button", name="Add the comment").click()
+    desk.get_by_text("Edit comment 1").click()
+    desk.get_by_label("Comment 1", exact=True).fill("Who pays, and when?")
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.locator("#comment-list .said")).to_contain_text("and when?")
+    with house.work() as work:
+        one = work.session.scalars(sa.select(Comment)).one()
+        who = factories.actor(work, stage.chair)
+        grading.edit_comment(work, who, comment_id=one.id, text="Who pays for it?", seen_version=one.version)
+    ready(desk)
+    desk.keyboard.press("Control+z")
+    expect(desk.get_by_role("alert")).to_contain_text("Who pays for it?")
+    assert comments(house) == [("Who pays for it?", True)]
+    desk.get_by_role("link", name="Keep the other").click()
+    expect(desk.get_by_role("alert")).to_have_count(0)
+    ready(desk)
+    desk.keyboard.press("Control+z")
+    expect(desk.locator("#comment-list .said")).to_have_count(0)
 
 
 def test_a_comment_written_without_a_connection_is_offered_again(house: House, desk: Page) -> None:

@@ -7,7 +7,7 @@ export function walkMatches(desk, tabs) {
 
   return function step(by) {
     tabs.open("similarity");
-    if (!items.length) return true;
+    if (!items.length) { document.getElementById("tab-similarity").focus(); return true; }
     const focused = items.indexOf(document.activeElement?.closest(".item"));
     here = Math.min(items.length - 1, Math.max(0, (focused < 0 ? here : focused) + by));
     const item = items[here];
