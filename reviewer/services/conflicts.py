@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
 from reviewer.domain.errors import NotAllowed, NotFound, Refused
-from reviewer.models import Committee, CommitteeChair, DeclaredConflict, Membership, Seat, SeatHolder
+from reviewer.models import Committee, CommitteeChair, DeclaredConflict, Membership, Paper, Seat, SeatHolder
 from reviewer.services import audit, blindness
 from reviewer.work import Work
 
@@ -57,6 +57,34 @@ def conflicts(session: Session, committee_id: int) -> tuple[Mapping[int, set[int
     ):
         seats[users[user]].add(seat)
     return seats, schools
+
+
+def barred_readers(session: Session, committee_id: int) -> dict[int, frozenset[int]]:
+    """For each of the committee's papers the chairs (memberships) who must not read it."""
+    seats, schools = conflicts(session, committee_id)
+    rows = session.execute(
+        sa.select(Paper.id, Seat.id, Seat.school_id)
+        .join(Seat, Paper.seat_id == Seat.id)
+        .where(Seat.committee_id == committee_id)
+    )
+    return {
+        paper: frozenset(
+            reader
+            for reader in seats.keys() | schools.keys()
+            if seat in seats.get(reader, ()) or (school is not None and school in schools.get(reader, ()))
+        )
+        for paper, seat, school in rows
+    }
+
+
+def barred_chairs(session: Session, committee_id: int) -> dict[int, frozenset[int]]:
+    """The same by the chairs' accounts."""
+    barred = barred_readers(session, committee_id)
+    memberships = {reader for readers in barred.values() for reader in readers}
+    users = dict(
+        session.execute(sa.select(Membership.id, Membership.user_id).where(Membership.id.in_(memberships))).all()
+    )
+    return {paper: frozenset(users[reader] for reader in readers) for paper, readers in barred.items()}
 
 
 def set_cap(work: Work, actor: Actor, *, committee_id: int, membership_id: int, most: int | None) -> None:

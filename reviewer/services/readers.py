@@ -35,7 +35,7 @@ from reviewer.models import (
     Submission,
 )
 from reviewer.services import audit
-from reviewer.services.conflicts import conflicts
+from reviewer.services.conflicts import barred_readers
 from reviewer.services.papers import submissions_to_mark
 from reviewer.work import Work
 
@@ -93,15 +93,14 @@ def propose(session: Session, actor: Actor, committee_id: int, *, anew: bool = F
     begun = _begun(session, committee_id)
     readers = _readers(session, committee_id)
     here = {one.reader for one in readers}
-    piles = _piles(session, committee_id)
-    barred = {(pile.paper, reader) for pile in piles for reader in pile.barred}
+    barred = barred_readers(session, committee_id)
     kept = [
         one
         for one in _standing(session, committee_id)
-        if (one.paper, one.reader) not in barred
+        if one.reader not in barred.get(one.paper, ())
         and ((one.paper, one.slot) in begun or (not anew and one.reader in here and one.slot <= committee.readings))
     ]
-    found = plan(piles, readers, readings=committee.readings, kept=kept)
+    found = plan(_piles(session, committee_id), readers, readings=committee.readings, kept=kept)
     return Proposal(found, begun, _mark(found))
 
 
@@ -157,7 +156,7 @@ def _in_committee(committee_id: int) -> sa.Select[int]:
 
 def duties_to_give_away(session: Session, committee_id: int) -> list[Duty]:
     """The duties that stand although their readers must not read the paper: a conflict became known later."""
-    barred = {pile.paper: pile.barred for pile in _piles(session, committee_id)}
+    barred = barred_readers(session, committee_id)
     return [one for one in _standing(session, committee_id) if one.reader in barred.get(one.paper, ())]
 
 
@@ -196,26 +195,13 @@ def _readers(session: Session, committee_id: int) -> list[Available]:
 
 def _piles(session: Session, committee_id: int) -> list[Pile]:
     rows = session.execute(
-        sa.select(Paper.id, Document.words, Seat.id, Seat.school_id)
-        .join(Seat, Paper.seat_id == Seat.id)
-        .join(Submission, Submission.paper_id == Paper.id)
+        sa.select(Submission.paper_id, Document.words)
         .join(Document, Submission.document_id == Document.id)
         .where(Submission.id.in_(submissions_to_mark(committee_id)))
-        .order_by(Paper.id)
-    ).all()
-    seats, schools = conflicts(session, committee_id)
-    return [
-        Pile(
-            paper,
-            words,
-            frozenset(
-                reader
-                for reader in seats.keys() | schools.keys()
-                if seat in seats.get(reader, ()) or (school is not None and school in schools.get(reader, ()))
-            ),
-        )
-        for paper, words, seat, school in rows
-    ]
+        .order_by(Submission.paper_id)
+    )
+    barred = barred_readers(session, committee_id)
+    return [Pile(paper, words, barred[paper]) for paper, words in rows]
 
 
 def _record(work: Work, actor: Actor, committee: Committee, action: str, **details: int | str | None) -> None:

@@ -9,7 +9,8 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from reviewer.domain.agreement import LEAST_PAIRS
-from reviewer.services.desks.calibration import Anchor, Calibration, Chair, CriterionAgreement
+from reviewer.services.desks.anchor_papers import Anchor
+from reviewer.services.desks.calibration import Calibration, Chair, CriterionAgreement
 from reviewer.web.chairs_shown import Values
 from reviewer.web.committee_place import place_values
 from reviewer.web.quantities import points

@@ -210,6 +210,18 @@ def test_lists_keep_the_marks_of_a_near_paper_away(house: House, scene: Scene) -
         assert (row.total is not None, cells.is_open, bool(means)) == (sees, sees, sees)
 
 
+def test_nobody_waits_for_a_reading_of_an_anchor_that_cannot_come(house: House, scene: Scene) -> None:
+    stage = scene.stage
+
+    def waiting() -> tuple[str, ...]:
+        with house.reading() as session:
+            return calibration(session, actor(house, stage.staff), stage.committee.id).anchors[0].waiting
+
+    assert waiting() == ("Mirela Dautova", "Tomas Okonjo")
+    declare(house, stage, stage.chair)
+    assert waiting() == ("Tomas Okonjo",)
+
+
 def test_a_near_paper_s_regrades_are_for_others(house: House, scene: Scene) -> None:
     stage = scene.stage
     with house.work() as work:
