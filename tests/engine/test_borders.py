@@ -125,6 +125,20 @@ def test_passages_far_apart_in_one_text_are_two() -> None:
     assert [paper[one.start :].split(maxsplit=1)[0] for one in passages] == ["Fishermen", "Rapeseed"]
 
 
+def test_sentences_little_alike_one_by_one_are_a_passage_together() -> None:
+    retold = (
+        "Fishermen of the poorer villages pulled many strangers off the ice and heard no word of gratitude at the "
+        "palace. Flares cost dearly once the customs clerks spoke of luxuries, and most crews of the poorer villages "
+        "sailed without a radio. Ruined engines lay rusting for weeks on the beach and nobody wrote a list. Rapeseed "
+        "oil, thick as porridge in February, left the breakwater dark, and several captains with good charts ran "
+        "aground."
+    )
+    paper = f"{OWN} {retold} {OTHER}"
+    [passage] = counted(paper, f"{COPIED} {SOURCE} {NEXT} {IDLE}")
+    assert passage.kind == "reworded"
+    assert paper[passage.start : passage.end] == retold.rstrip(".")
+
+
 def test_passages_in_zones_are_joined_to_nothing() -> None:
     quoted = f"As the report of 2019 says, “{NEXT}” (Report, 2019)."
     left, right = prepare(f"{COPIED} {quoted}"), prepare(f"{COPIED} {quoted}")

@@ -175,6 +175,9 @@ def test_title_block_and_topic_title_do_not_count():
     assert {passage.excluded for passage in passages} == {"title"}
 
 
+FAMILIES = ("Quillfeather", "Ostrander", "Vellacott", "Thornquist", "Marrowby")
+
+
 def test_names_do_not_count():
     name = "the Northern Convention for the Protection of Pilots and Harbour Workers"
     left = f"{OWN} Ostrania signed {name} in the first week."
@@ -186,6 +189,16 @@ def test_names_do_not_count():
 def test_list_of_countries_does_not_count():
     countries = "Belize, Costa Rica, El Salvador, Guatemala, Honduras, Mexico, Nicaragua and Panama"
     passages = found(f"Our friends are {countries}. {OWN}", f"{OTHER_OWN} It was read aloud in {countries}.")
+    assert {passage.excluded for passage in passages} == {"name"}
+
+
+def test_long_list_of_names_in_the_same_order_is_a_copy():
+    people = [f"{given} {family}" for given in ["Ada", "Bruno", "Clara", "Dario", "Edda"] for family in FAMILIES]
+    names = ", ".join(people)
+    passages = found(f"{OWN} Witnesses were {names}.", f"{OTHER_OWN} In the hall sat {names}.")
+    assert [passage.excluded for passage in passages] == [None]
+    few = ", ".join(people[:6])
+    passages = found(f"{OWN} Witnesses were {few}.", f"{OTHER_OWN} In the hall sat {few}.")
     assert {passage.excluded for passage in passages} == {"name"}
 
 

@@ -43,10 +43,10 @@ _SHORTEST = 6
 _WEIGHT, _DICE, _BOTH = 25.0, 0.3, 12.0
 """Least evidence of a reworded passage: its weight, its likeness, and both multiplied."""
 
-_ORDER = 0.08
+_ORDER = 0.05
 """Share of its pairs of neighbouring words that a reworded passage has in common at least: who writes on the same
 subject has the same words, but not side by side."""
-_DICE_BESIDE_COPIES = 0.5
+_DICE_BESIDE_COPIES = 0.55
 """Likeness of a reworded passage in a pair with copies word for word: what is merely like them is of their subject."""
 
 Key = tuple[int, str, int, str]

@@ -13,8 +13,9 @@ _POSTINGS = 50
 """Sentences of the other text, the first ones, that one content word leads to; in more of them it tells little."""
 _PARTNERS = 6
 """Sentences of the other text that one sentence may answer to, the most alike first."""
-_LEAST_COSINE = 0.33
-_LEAST_DICE = 0.33
+_LEAST_COSINE = 0.27
+_LEAST_DICE = 0.28
+"""Less likeness than tells copying: a seed only says where to look, and its passage is judged as a whole."""
 _LEAST_CONTENT = 3
 """A sentence of fewer different content words is like too many others."""
 _MOST = 0.75

@@ -14,8 +14,8 @@ from reviewer.engine.similarity.growing import Rarity
 from reviewer.engine.similarity.sequenced import Sequenced
 
 _ANSWERED = 0.1
-"""Share of an outermost sentence, by rarity, that must answer words of the other side which nothing else answers; from
-.05 to .15 makes no difference."""
+"""Share of an outermost sentence, by rarity, that must answer words of the other side which nothing else answers; with
+more, sentences whose words were exchanged are lost."""
 _HELD = 0.67
 """Share of a sentence from which a passage that reaches into it holds it all; with less, others' words come along."""
 

@@ -29,6 +29,8 @@ _WORD_FOR_WORD = 15
 """Words in a row that nobody writes a second time, whatever they are."""
 _MANY = 60
 """A longer passage is no heading and no name, whatever it looks like."""
+_LISTED = 40
+"""Equal words in a row from which names were copied with the list they stand in: nobody has them in that order."""
 _PHRASE_WORDS = 25
 """A longer passage is no common phrase, however many papers share it: it is a text that went around."""
 
@@ -93,7 +95,7 @@ class Judge:
         shared = _stems(self.left, here) & _stems(self.right, there)
         if self._is_common_phrase(here, there):
             return "common_phrase"
-        explained = self._explanations(here, there, shared)
+        explained = self._explanations(here, there, shared, listed=fragment.is_exact and fragment.exact >= _LISTED)
         enough = max(_SHORT_CONTENT - 1, len(shared) // 4)
         for reason, stems in explained:
             if stems and len(shared - stems) < enough:
@@ -117,9 +119,9 @@ class Judge:
         return weight >= _WEIGHT and weight * dice >= _BOTH
 
     def _explanations(
-        self, here: range, there: range, shared: frozenset[str]
+        self, here: range, there: range, shared: frozenset[str], *, listed: bool
     ) -> list[tuple[Literal["title", "prompt", "name"], frozenset[str]]]:
-        """The shared stems that titles, a question, or names account for on either side."""
+        """The shared stems that titles, a question, or names account for on either side; no names if `listed`."""
         titles = self.left.title_runs | self.right.title_runs if self.left.title_runs or self.right.title_runs else ()
         titled, named = frozenset[str](), frozenset[str]()
         for text, span in ((self.left, here), (self.right, there)):
@@ -129,7 +131,7 @@ class Judge:
         asked = (prompt.stems for prompt in self.prompts if 2 * len(shared & prompt.stems) >= len(prompt.stems))
         prompted = max((shared & prompt.stems for prompt in self.prompts), key=len, default=frozenset[str]())
         prompted |= shared & frozenset[str]().union(*asked)
-        return [("title", titled & shared), ("prompt", prompted), ("name", named & shared)]
+        return [("title", titled & shared), ("prompt", prompted), ("name", frozenset() if listed else named & shared)]
 
     def _is_common_phrase(self, here: range, there: range) -> bool:
         if not self.common or max(len(here), len(there)) > _PHRASE_WORDS:
