@@ -173,7 +173,7 @@ def _asked(text: Prepared, texts: int) -> frozenset[int]:
     """The hashes by which one of so many texts is found near others."""
     if texts <= _DENSE_TEXTS:
         return every_hash(text.folded, text.hashes)
-    return sketch(text.folded).hashes
+    return sketch(text.folded, hashed=text.hashes).hashes
 
 
 def _worth_comparing(one: Text, two: Text) -> bool:

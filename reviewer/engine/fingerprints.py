@@ -174,17 +174,22 @@ def groups(words: Sequence[str], size: int, key: bytes = DEFAULT_KEY) -> list[in
 
 def _hashed(words: Iterable[str], key: bytes, family: bytes) -> list[int]:
     """The number below the prime that stands for each word, in order, in one of several families of numbers."""
-    base = hashlib.blake2b(key=_short(key), person=family, digest_size=8)
-    known: dict[str, int] = {}
-    values: list[int] = []
-    for word in words:
-        value = known.get(word)
-        if value is None:
-            state = base.copy()
-            state.update(word.encode("utf-8", "surrogatepass"))
-            value = known[word] = int.from_bytes(state.digest(), "big") % _PRIME
-        values.append(value)
-    return values
+    listed = list(words)
+    known = {word: _number(word, key, family) for word in set(listed)}
+    return list(map(known.__getitem__, listed))
+
+
+@lru_cache(maxsize=50_000)
+def _number(word: str, key: bytes, family: bytes) -> int:
+    """A word as one of its family; a committee's papers have most of their words in common."""
+    state = _base(key, family).copy()
+    state.update(word.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(state.digest(), "big") % _PRIME
+
+
+@lru_cache(maxsize=8)
+def _base(key: bytes, family: bytes) -> hashlib.blake2b:
+    return hashlib.blake2b(key=_short(key), person=family, digest_size=8)
 
 
 @lru_cache(maxsize=8)

@@ -104,7 +104,7 @@ def _code_points(found: list[re.Match[str]]) -> list[str]:
 
 
 def _lookalike_flag(text: str) -> Flag | None:
-    words = [match for match in WORD.finditer(text) if _is_mixed(match.group())]
+    words = [] if text.isascii() else [match for match in WORD.finditer(text) if _is_mixed(match.group())]
     if not words:
         return None
     sample = ", ".join(f"{match.group()[:30]!r}" for match in words[:3])
@@ -126,11 +126,12 @@ def _is_mixed(word: str) -> bool:
 
 def garbled_flag(text: str) -> Flag | None:
     """`garbled_text` when much of `text` cannot be what the page shows: signs without meaning, or no known language."""
-    visible = [character for character in text if not character.isspace()]
-    if len(visible) < _ENOUGH:
+    counts = {character: count for character, count in Counter(text).items() if not character.isspace()}
+    visible = sum(counts.values())
+    if visible < _ENOUGH:
         return None
-    broken = sum(1 for c in visible if c == "\ufffd" or unicodedata.category(c) in ("Co", "Cn", "Cc"))
-    share = broken / len(visible)
+    broken = sum(n for c, n in counts.items() if c == "\ufffd" or unicodedata.category(c) in ("Co", "Cn", "Cc"))
+    share = broken / visible
     if share > _BROKEN_SHARE:
         detail = f"{share:.0%} of the characters have no meaning in the file; its text is not what it shows."
         return Flag("garbled_text", "serious", detail, values={"why": "signs", "percent": round(100 * share)})

@@ -8,7 +8,7 @@ docs/benchmarks.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from reviewer.engine.fingerprints import DEFAULT_KEY, Folded, groups, key_id, kgrams, winnow
@@ -25,9 +25,9 @@ _STEMS = 2
 _SCHEME = f"5/{SEQUENCE_WINDOW}/{GROUP_SIZE}/{GROUP_WINDOW}/{_STEMS}".encode()
 
 
-def sketch(folded: Folded, key: bytes = DEFAULT_KEY) -> Sketch:
-    """The sketch of a text under `key`."""
-    sequences = winnow(kgrams(folded.words, key=key), SEQUENCE_WINDOW)
+def sketch(folded: Folded, key: bytes = DEFAULT_KEY, hashed: Sequence[int] | None = None) -> Sketch:
+    """The sketch of a text under `key`; `hashed` are its k-grams under this key, where they are known already."""
+    sequences = winnow(kgrams(folded.words, key=key) if hashed is None else hashed, SEQUENCE_WINDOW)
     return Sketch(tuple(sequences), frozenset(one.hash for one in winnow(_grouped(folded, key), GROUP_WINDOW)))
 
 

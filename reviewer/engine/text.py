@@ -210,13 +210,13 @@ def language(text: str) -> str | None:
     Latin scripts by the share of stop words (at least five, and one word in twelve), other scripts by their letters.
     """
     sample = text[:_SAMPLE]
-    letters = sum(1 for character in sample if character.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters == 0:
         return None
-    for code, pattern, share in _SCRIPTS:
+    for code, pattern, share in () if sample.isascii() else _SCRIPTS:
         if len(pattern.findall(sample)) >= max(3, share * letters):
             return code
-    words = [match.group().lower() for match in WORD.finditer(sample)]
-    hits = {code: sum(1 for word in words if word in profile) for code, profile in _PROFILES.items()}
+    words = [word.lower() for word in WORD.findall(sample)]
+    hits = {code: sum(map(profile.__contains__, words)) for code, profile in _PROFILES.items()}
     best = max(hits, key=lambda code: hits[code])
     return best if hits[best] >= max(5, len(words) / 12) else None
