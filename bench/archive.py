@@ -7,6 +7,7 @@
 The archive's papers are those of `scale.paper` (bench/scale of EVAL_DIR), else invented by `bench.papers`. They are
 written in bulk, as the services would have left them; everything measured goes through the services. Times are of this
 process: wall for what somebody waits for, CPU for a whole check; `cpu_ms` is adding and checking together, a paper.
+`crowding` tells how much of the wall time is other programs'.
 
 The folder is deleted at the end, unless `--keep` names one: an archive found there is brought to today's schema, grown
 where it is smaller, and measured again. `--peers` gives others the same job in the same run (see `bench.peers`).
@@ -20,7 +21,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 from time import perf_counter, process_time
 from typing import Any
 
@@ -32,6 +33,8 @@ from reviewer.services import comparing, indexing
 from reviewer.services.neighbours import neighbours
 from reviewer.settings import Settings
 from reviewer.work import House
+
+_LOOP_SECONDS = 0.02
 
 
 def main() -> None:
@@ -89,10 +92,11 @@ def _opened(environment: dict[str, str]) -> House:
 def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
     """Add so many new papers one by one, look each up, check it whole, and take all of them out again."""
     added, looked_up, searched, checked, aligned, right = [], [], [], [], [], 0
-    taken, spent_adding = [], 0.0
+    taken, spent_adding, waited = [], 0.0, []
     for paper in new_papers(archive.size, number):
         run = archive.hand_in(paper)
         taken.append(run)
+        waited.append(_crowding())
         began, spent = perf_counter(), process_time()
         with house.work() as work:
             hashes = indexing.hashes_of(run.text, house.settings.index_key)
@@ -119,6 +123,7 @@ def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
         "rows": told.rows,
         "database_mb": _megabytes(sizes.pop("")),
         "largest_tables_mb": {name: _megabytes(sizes[name]) for name in sorted(sizes, key=sizes.__getitem__)[:-6:-1]},
+        "crowding": round(median(waited), 1),
         "candidates_ms": _spread(looked_up),
         "candidates_cpu_ms": _spread(searched),
         "add_ms": _spread(added),
@@ -131,6 +136,14 @@ def _measured(house: House, archive: Archive, number: int) -> dict[str, Any]:
 
 def _megabytes(size: int) -> float:
     return round(size / 1e6, 1)
+
+
+def _crowding() -> float:
+    """How many times longer than its processor time a loop takes that waits for nothing: 1 on a machine at rest."""
+    began, spent = perf_counter(), process_time()
+    while process_time() - spent < _LOOP_SECONDS:
+        pass
+    return (perf_counter() - began) / _LOOP_SECONDS
 
 
 def _spread(seconds: list[float]) -> dict[str, float]:
