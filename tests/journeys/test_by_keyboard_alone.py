@@ -178,11 +178,11 @@ def test_from_the_list_to_the_last_final_mark(house: House, stage: Stage, page: 
         card = session.scalars(sa.select(Scorecard)).one()
         assert (card.state, card.overall) == (ScorecardState.FINAL, "A clear paper.")
         assert sorted((one.criterion, one.points) for one in session.scalars(sa.select(Mark))) == [
-            ("content", 5),
-            ("writing", 3),
+            ("content", Decimal(5)),
+            ("writing", Decimal(3)),
         ]
         comment = session.scalars(sa.select(Comment)).one()
-        assert (comment.quote, comment.text, comment.points) == (ANSWER, "Name your source for the law.", -1)
+        assert (comment.quote, comment.text, comment.points) == (ANSWER, "Name your source for the law.", Decimal(-1))
         assert [one.status.value for one in session.scalars(sa.select(CoverageJudgement))] == ["covered", "missing"]
 
 

@@ -102,7 +102,7 @@ def test_a_paper_is_marked_by_taps_alone(house: House, desk: Page) -> None:
         assert session.scalars(sa.select(Scorecard.state)).one() is ScorecardState.FINAL
         assert set(session.scalars(sa.select(Mark.points))) == {Decimal(5)}
         assert session.scalars(sa.select(Comment)).one().quote
-        assert session.scalars(sa.select(CoverageJudgement)).one()
+        assert session.scalars(sa.select(CoverageJudgement)).one().taken_back_at is None
 
 
 def test_every_target_fits_a_finger(desk: Page) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_comments_move_the_mark_and_the_total_until_they_are_taken_away(house: H
     assert content(house, stage) == (Decimal(4), Decimal(4), 1)
 
 
-def change(house: House, stage: Stage, comment_id: int, *, version: int = 1, **said: str):
+def change(house: House, stage: Stage, comment_id: int, *, version: int = 1, **said: Any):
     """What the author's change gave: text, criterion, points and version; and what the criteria count now."""
     with house.work() as work:
         changed, counts = commenting.change(
@@ -128,7 +129,7 @@ def test_saying_again_what_stands_is_no_change_and_over_an_unseen_one_a_conflict
     ],
 )
 def test_a_change_that_cannot_be_leaves_the_comment_as_it_was(
-    house: House, stage: Stage, said: dict[str, str], code: str
+    house: House, stage: Stage, said: dict[str, Any], code: str
 ) -> None:
     one = say(house, stage, "-1")
     with pytest.raises(Refused) as refused:
@@ -136,7 +137,12 @@ def test_a_change_that_cannot_be_leaves_the_comment_as_it_was(
     assert refused.value.code == code
     with house.reading() as session:
         kept = session.get_one(Comment, one)
-        assert (kept.text, kept.criterion, kept.points, kept.version) == ("This is worth -1.", "content", -1, 1)
+        assert (kept.text, kept.criterion, kept.points, kept.version) == (
+            "This is worth -1.",
+            "content",
+            Decimal(-1),
+            1,
+        )
 
 
 def test_dropped_points_can_be_given_back(house: House, stage: Stage) -> None:
