@@ -147,7 +147,8 @@ def _all_matches(texts: Sequence[Text], prompts: Sequence[Prompt], encoder: Enco
     with inputs.progress("comparing", len(pairs)) as advance:
         for one, two in pairs:
             left, right = texts[one].prepared, texts[two].prepared
-            for passage in compare(left, right, prompts=asked, common=common, encoder=encoder):
+            peers = texts[one].kind == texts[two].kind == "paper"
+            for passage in compare(left, right, prompts=asked, common=common, encoder=encoder, peers=peers):
                 matches[one].append(Match(texts[two], passage))
                 matches[two].append(Match(texts[one], passage.mirrored()))
             advance()

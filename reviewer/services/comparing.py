@@ -53,11 +53,15 @@ _ASKED_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a comparison rests on; `others` are documents not yet compared with this one, `has_more` that some wait."""
+    """What a comparison rests on; `others` are documents not yet compared with this one, `has_more` that some wait.
+
+    `peers` are those of a paper's others that are no sources.
+    """
 
     document_id: int
     text: Prepared
     others: tuple[int, ...]
+    peers: frozenset[int]
     has_more: bool
     prompts: tuple[Prompt, ...]
     common: frozenset[int]
@@ -108,7 +112,9 @@ def _aligned(house: House, job: _Job, other_id: int) -> list[dict[str, Any]]:
         return []
     if job.encoder is not None:
         meanings.leave(house, other_id, other, job.encoder)
-    passages = similarity.compare(job.text, other, prompts=job.prompts, common=job.common, encoder=job.encoder)
+    passages = similarity.compare(
+        job.text, other, prompts=job.prompts, common=job.common, encoder=job.encoder, peers=other_id in job.peers
+    )
     if job.document_id <= other_id:
         return [_match(job.text.text, other.text, passage) for passage in passages]
     return [_match(other.text, job.text.text, passage.mirrored()) for passage in passages]
@@ -140,6 +146,7 @@ def _load(session: Session, subject: Subject, text: Prepared, key: bytes, encode
         document_id=subject.document_id,
         text=text,
         others=tuple(sorted(others[:most])),
+        peers=frozenset(others) - resembling.sources(session, subject) if subject.paper_id else frozenset(),
         has_more=len(others) > most,
         prompts=similarity.prepare_prompts(_questions(session, subject.conference_id, subject.committee_id)),
         common=frozenset(text.hashes[at] for at in near.common_at),

@@ -1,8 +1,8 @@
 """What the index knows of a text: the documents like it, the conference's sources, and phrases that are everybody's.
 
 Papers are found by what only few share. A source is asked for by name as well, hash by hash: the more papers copy
-from a guide, the more frequent its words become, and it must be found none the less. A stage that proposes candidates
-on other evidence, such as the nearness of sentence vectors, adds its documents to `Neighbours.documents`.
+from a guide, the more frequent its words become, and it must be found none the less. What shares meaning without words
+is proposed by `services.resembling`.
 """
 
 from __future__ import annotations

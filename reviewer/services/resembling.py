@@ -49,6 +49,11 @@ def newest_sources(session: Session, subject: Subject) -> list[int]:
     return [document for document in session.scalars(query) if document is not None]
 
 
+def sources(session: Session, subject: Subject) -> set[int]:
+    """The documents of the conference's sources in force."""
+    return {document for document in session.scalars(_sources(subject)) if document is not None}
+
+
 def of_committee(session: Session, subject: Subject) -> list[int]:
     """The papers of the committee that a source is for; none of a source for the whole conference."""
     if subject.committee_id is None:
@@ -69,8 +74,8 @@ def alike(
 def _asked(session: Session, subject: Subject) -> list[int]:
     """What may be near, newest first each: the committee's papers, for a paper all sources, the conference's papers."""
     near = _papers(session, subject, subject.committee_id) if subject.committee_id is not None else []
-    sources = session.scalars(_sources(subject)).all() if subject.paper_id is not None else []
-    every = [*near, *sources, *_papers(session, subject, None)]
+    given = session.scalars(_sources(subject)).all() if subject.paper_id is not None else []
+    every = [*near, *given, *_papers(session, subject, None)]
     return [one for one in dict.fromkeys(every) if one is not None and one != subject.document_id]
 
 
@@ -82,7 +87,7 @@ def _papers(session: Session, subject: Subject, committee_id: int | None) -> lis
 
 
 def _sources(subject: Subject) -> sa.Select[int | None]:
-    """The documents of the conference's sources in force."""
+    """The documents of the conference's sources in force, the newest first."""
     return (
         sa.select(Source.document_id)
         .where(

@@ -7,7 +7,7 @@ import pytest
 from reviewer.engine import encoder as encoders
 from reviewer.engine.encoder import Encoder
 from reviewer.engine.report import Passage
-from reviewer.engine.similarity import compare, prepare
+from reviewer.engine.similarity import Spoken, compare, nearest, prepare, spoken
 
 ENGLISH = (
     "Rescue boats are kept in every harbour of the delta, but most of them have no crew after nightfall. The ministry "
@@ -92,3 +92,27 @@ def test_changed_numbers_speak_against_a_pair_of_sentences(encoder: Encoder) -> 
     one = "In 2019 the coast guard of the delta rescued 412 fishermen from the ice with its own boats."
     two = "En 1987 el ejército compró 36 helicópteros para rescatar a la gente del hielo en la costa."
     assert found(f"{OWN_SPANISH}\n\n{two}\n", f"Background\n\n{one}\n", encoder) == []
+
+
+def test_one_sentence_that_two_papers_say_alike_is_believed_of_a_source_only(encoder: Encoder) -> None:
+    one, two = ENGLISH.split(". ")[1], SPANISH.split(". ")[1]
+    paper, other = prepare(f"{OWN_SPANISH}\n\n{two}\n"), prepare(f"Background\n\nThe ice stays late here. {one}\n")
+    assert [passage.kind for passage in compare(paper, other, encoder=encoder)] == ["translated"]
+    assert compare(paper, other, encoder=encoder, peers=True) == ()
+    assert compare(other, paper, encoder=encoder, peers=True) == ()
+
+
+def test_a_whole_passage_that_two_papers_say_alike_is_believed(encoder: Encoder) -> None:
+    paper, other = prepare(f"{OWN_SPANISH}\n\n{SPANISH}\n"), prepare(GUIDE)
+    assert compare(paper, other, encoder=encoder, peers=True) == compare(paper, other, encoder=encoder)
+    assert nearest(spoken(1, paper, encoder), [spoken(2, other, encoder)]) != []
+
+
+def test_vectors_that_were_stored_answer_like_fresh_ones(encoder: Encoder) -> None:
+    fresh, again = prepare(f"{OWN_SPANISH}\n\n{SPANISH}\n"), prepare(f"{OWN_SPANISH}\n\n{SPANISH}\n")
+    kept = spoken(1, fresh, encoder)
+    stored = Spoken.stored(1, kept.language, kept.codes.tobytes(), len(kept.codes))
+    assert again.recall(encoder, stored.codes, fresh.meanings(encoder).sha256)
+    assert compare(again, prepare(GUIDE), encoder=encoder) == compare(fresh, prepare(GUIDE), encoder=encoder) != ()
+    assert (spoken(1, again, encoder).codes == kept.codes).all()
+    assert not prepare(GUIDE).recall(encoder, stored.codes, fresh.meanings(encoder).sha256)

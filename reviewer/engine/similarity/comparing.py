@@ -10,6 +10,7 @@ from reviewer.engine.similarity.alignment import align, held
 from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.judgement import Judge
 from reviewer.engine.similarity.meaning import alike_in_meaning
+from reviewer.engine.similarity.nearness import tells_enough
 from reviewer.engine.similarity.prepared import Prepared, Prompt, positions
 from reviewer.engine.similarity.sequenced import Sequenced, rarity_in
 from reviewer.engine.similarity.zones import Zone
@@ -22,6 +23,7 @@ def compare(
     prompts: Sequence[Prompt] = (),
     common: Collection[int] = frozenset(),
     encoder: Encoder | None = None,
+    peers: bool = False,
 ) -> tuple[Passage, ...]:
     """The passages both texts share, by place on the left.
 
@@ -31,7 +33,7 @@ def compare(
     words to be found without. Excluded passages are returned too, with their reason on either side.
     """
     if _order(right) < _order(left):
-        mirrored = compare(right, left, prompts=prompts, common=common, encoder=encoder)
+        mirrored = compare(right, left, prompts=prompts, common=common, encoder=encoder, peers=peers)
         return tuple(sorted((passage.mirrored() for passage in mirrored), key=_place))
     rarity = rarity_in(left.sequenced, right.sequenced)
     if left.folded.words == right.folded.words and _zone_kinds(left) == _zone_kinds(right):
@@ -41,19 +43,22 @@ def compare(
     judge = Judge(left, right, prompts, common, rarity)
     passages = [judge.passage(fragment) for fragment in fragments]
     if encoder is not None and left.text != right.text:
-        passages.extend(_by_meaning(judge, fragments, encoder))
+        passages.extend(_by_meaning(judge, fragments, encoder, peers=peers))
     return tuple(sorted(_without_echoes(passages), key=_place))
 
 
-def _by_meaning(judge: Judge, fragments: Sequence[Fragment], encoder: Encoder) -> list[Passage]:
+def _by_meaning(judge: Judge, fragments: Sequence[Fragment], encoder: Encoder, *, peers: bool) -> list[Passage]:
     """Passages whose sentences say the same, where no passage of equal words says so already."""
     left, right = judge.left, judge.right
+    one_language = left.language == right.language
+    if peers and not tells_enough(left.meanings(encoder), right.meanings(encoder), one_language=one_language):
+        return []
     found = alike_in_meaning(
         left.meanings(encoder),
         right.meanings(encoder),
         here=held(left.sequenced, [(one.start, one.end) for one in fragments]),
         there=held(right.sequenced, [(one.other_start, one.other_end) for one in fragments]),
-        one_language=left.language == right.language,
+        one_language=one_language,
     )
     return [judge.told(one) for one in found]
 

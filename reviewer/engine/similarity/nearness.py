@@ -1,10 +1,9 @@
 """Which of many texts may say what one text says in other words: by stored vectors alone, for alignment to decide.
 
 Papers of one committee are about the same, and of thousands of pairs some have two sentences that meet by chance. So
-more is asked than `meaning` asks of a pair that something else has brought together: two sentences at least that are
-believed, and likeness that adds up, counted from where sentences on one subject end. Short answers that students gave
-independently to one question reached half of `LEAST_EVIDENCE`, translated passages of two sentences three times as
-much (docs/benchmarks.md).
+more is asked of two papers than of a paper and a source: two sentences at least that are believed, and likeness that
+adds up, counted from where sentences on one subject end. Short answers that students gave independently to
+one question came to two thirds of `LEAST_EVIDENCE` at most, two translated sentences to twice as much as it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewer.engine.encoder import Encoder, restored, rounded
-from reviewer.engine.similarity.meaning import TOGETHER, believed, mutual
+from reviewer.engine.similarity.meaning import TOGETHER, Meanings, believed, mutual
 from reviewer.engine.similarity.prepared import Prepared
 
 if TYPE_CHECKING:
@@ -62,6 +61,13 @@ def nearest(mine: Spoken, others: Iterable[Spoken]) -> list[tuple[int, float]]:
     vectors = restored(mine.codes)
     found = [pair for batch in _batches(others) for pair in _evidence(vectors, mine.language, batch)]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def tells_enough(left: Meanings, right: Meanings, *, one_language: bool) -> bool:
+    """Whether two papers say the same in more than what two papers on one subject say by chance."""
+    if min(len(left.texts), len(right.texts)) < LEAST_SENTENCES:
+        return False
+    return _told(left.vectors @ right.vectors.T, one_language=one_language) >= LEAST_EVIDENCE
 
 
 def _batches(others: Iterable[Spoken]) -> Iterator[list[Spoken]]:
