@@ -45,10 +45,11 @@ assert set(METHODS) < set(get_args(Method)), "a committee chooses among the ways
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, which of its duties were begun, and a mark that tells it from a later plan."""
+    """A plan, which of its duties were begun, how many readings change hands, and a mark that tells it from another."""
 
     plan: Plan
     begun: frozenset[tuple[int, int]]
+    changes: int
     mark: str
 
 
@@ -94,14 +95,16 @@ def propose(session: Session, actor: Actor, committee_id: int, *, anew: bool = F
     readers = _readers(session, committee_id)
     here = {one.reader for one in readers}
     barred = barred_readers(session, committee_id)
+    standing = _standing(session, committee_id)
     kept = [
         one
-        for one in _standing(session, committee_id)
+        for one in standing
         if one.reader not in barred.get(one.paper, ())
         and ((one.paper, one.slot) in begun or (not anew and one.reader in here and one.slot <= committee.readings))
     ]
     found = plan(_piles(session, committee_id), readers, readings=committee.readings, kept=kept)
-    return Proposal(found, begun, _mark(found))
+    changes = len({(one.paper, one.slot) for one in set(standing) ^ set(found.duties)})
+    return Proposal(found, begun, changes, _mark(found))
 
 
 def _mark(found: Plan) -> str:
@@ -110,7 +113,7 @@ def _mark(found: Plan) -> str:
 
 
 def apply(work: Work, actor: Actor, *, committee_id: int, anew: bool, seen: str) -> int:
-    """Let a plan that was looked at take effect; returns how many duties changed.
+    """Let a plan that was looked at take effect; returns how many readings changed hands.
 
     Raises Conflict when papers or chairs changed since, so that nobody gets what nobody saw.
     """
@@ -121,11 +124,9 @@ def apply(work: Work, actor: Actor, *, committee_id: int, anew: bool, seen: str)
         raise Conflict("plan_changed", "Papers or chairs changed since this plan was made. Look at the new plan.")
     wanted = set(found.plan.duties)
     before = {(one.paper, one.slot): one for one in _standing(work.session, committee_id)}
-    changed = 0
     for place, duty in before.items():
         if duty not in wanted:
             _end(work, place)
-            changed += 1
     work.session.flush()
     for duty in sorted(wanted - set(before.values())):
         work.session.add(
@@ -137,9 +138,8 @@ def apply(work: Work, actor: Actor, *, committee_id: int, anew: bool, seen: str)
                 assigned_at=work.now,
             )
         )
-        changed += 1
-    _record(work, actor, committee, "readers.assigned", changed=changed)
-    return changed
+    _record(work, actor, committee, "readers.assigned", changed=found.changes)
+    return found.changes
 
 
 def _end(work: Work, place: tuple[int, int]) -> None:

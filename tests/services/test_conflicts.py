@@ -279,6 +279,7 @@ def test_what_was_written_before_stays_and_goes_to_another(house: House, finishe
     ]
     assert page.plan is not None
     assert [(one.name, one.fresh) for one in page.plan.piles if one.fresh] == [("Ines Valk", ("Maravel",))]
+    assert page.plan.changes == 1
     with house.work() as work:
         staff = factories.actor(work, stage.staff)
         readers.apply(work, staff, committee_id=stage.committee.id, anew=False, seen=page.plan.seen)

@@ -84,7 +84,7 @@ class PlannedPile:
 
 @dataclass(frozen=True, slots=True)
 class PlanSeen:
-    """A plan to look at and how many duties it changes; `unfilled` are (delegation, why), `seen` is its mark."""
+    """A plan to look at and how many readings it gives to others; `unfilled` are (delegation, why), `seen` its mark."""
 
     piles: tuple[PlannedPile, ...]
     unfilled: tuple[tuple[str, str], ...]
@@ -303,8 +303,6 @@ def _plan(session: Session, actor: Actor, committee_id: int, *, anew: bool) -> P
     for duty in proposal.plan.duties:
         if duty.paper not in given[duty.reader]:
             fresh[duty.reader].append(delegations[duty.paper])
-    planned = {(duty.reader, duty.paper) for duty in proposal.plan.duties}
-    ended = sum((reader, paper) not in planned for reader, papers in given.items() for paper in papers)
     load = proposal.plan.words
     return PlanSeen(
         piles=tuple(
@@ -312,7 +310,7 @@ def _plan(session: Session, actor: Actor, committee_id: int, *, anew: bool) -> P
             for chair, name in sorted(names.items(), key=lambda pair: pair[1])
         ),
         unfilled=tuple((delegations[one.paper], one.because) for one in proposal.plan.unfilled),
-        changes=sum(len(one) for one in fresh.values()) + ended,
+        changes=proposal.changes,
         spread=spread([load.get(chair, 0) for chair in names]),
         anew=anew,
         seen=proposal.mark,
