@@ -33,12 +33,23 @@ PEOPLE = {
     ),
 }
 
+NEAR = {
+    "chair who declared a conflict": actor(
+        Grant(1, Role.CHAIR, committees=frozenset({10}), conflict_seats=frozenset({100}))
+    ),
+    "chair of a declared school": actor(
+        Grant(1, Role.CHAIR, committees=frozenset({10}), conflict_schools=frozenset({1000}))
+    ),
+    "chair of the school": actor(Grant(1, Role.CHAIR, committees=frozenset({10}), school_id=1000)),
+}
+PEOPLE |= NEAR
+
 ALLOWED = {
     "submit": {"delegate"},
     "read own": {"delegate", "adviser", "chair who advises the school"},
-    "read for marking": {"chair", "staff", "chair who advises the school"},
+    "read for marking": {"chair", "staff", "chair who advises the school", *NEAR},
     "mark": {"chair", "staff"},
-    "download": {"delegate", "adviser", "chair", "staff", "chair who advises the school"},
+    "download": {"delegate", "adviser", "chair", "staff", "chair who advises the school", *NEAR},
     "download while blind": {"delegate", "adviser", "staff", "chair who advises the school"},
     "set up": {"staff"},
     "audit": {"staff"},
@@ -77,6 +88,15 @@ def test_grant_ends_at_its_seat_and_committee(name: str, place: Place) -> None:
 
 PUBLISHED = OtherSource(1, SourceKind.GUIDE, Visibility.PUBLISHED)
 UNPUBLISHED = OtherSource(1, SourceKind.PAST_PAPER, Visibility.STAFF)
+
+
+@pytest.mark.parametrize("name", NEAR)
+def test_a_conflict_bars_from_its_own_seat_or_school_alone(name: str) -> None:
+    assert access.is_too_near(PEOPLE[name], HERE)
+    assert not access.is_too_near(PEOPLE[name], Place(1, 10, seat_id=101, school_id=1001))
+    assert not access.is_too_near(PEOPLE[name], Place(1, 10, seat_id=101))
+
+
 OTHERS: dict[str, OtherPaper | OtherSource] = {
     "paper of the committee": OtherPaper(HERE),
     "paper of another committee": OtherPaper(OTHER_COMMITTEE),
