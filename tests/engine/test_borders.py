@@ -139,6 +139,24 @@ def test_sentences_little_alike_one_by_one_are_a_passage_together() -> None:
     assert paper[passage.start : passage.end] == retold.rstrip(".")
 
 
+def test_changed_beginning_of_a_copied_sentence_belongs_to_it_while_it_keeps_words() -> None:
+    original, rest = COPIED.split(". ", 1)
+    written = f"The witnesses of both provinces complained that {original[0].lower()}{original[1:]}"
+    changed = f"What old witnesses complained about was that {original[0].lower()}{original[1:]}"
+    paper = f"{OWN} {changed}. {rest}"
+    [passage] = counted(paper, f"{OTHER} {written}. {rest}")
+    assert paper[passage.start : passage.end].startswith("witnesses complained about was that small")
+
+
+def test_own_beginning_of_a_copied_sentence_does_not_belong_to_it() -> None:
+    original, rest = COPIED.split(". ", 1)
+    written = f"The witnesses of both provinces complained that {original[0].lower()}{original[1:]}"
+    own = f"Our cabinet has asked for years why {original[0].lower()}{original[1:]}"
+    paper = f"{OWN} {own}. {rest}"
+    [passage] = counted(paper, f"{OTHER} {written}. {rest}")
+    assert paper[passage.start : passage.end].startswith("small ports along")
+
+
 def test_passages_in_zones_are_joined_to_nothing() -> None:
     quoted = f"As the report of 2019 says, “{NEXT}” (Report, 2019)."
     left, right = prepare(f"{COPIED} {quoted}"), prepare(f"{COPIED} {quoted}")

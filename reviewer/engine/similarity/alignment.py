@@ -69,7 +69,7 @@ def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
             found.extend(_reworded(group, left, right, rarity, fields))
     least = _DICE_BESIDE_COPIES if copies else _DICE
     kept = _without_repeated([one for one in found if _means_something(one, left, right, rarity, least)])
-    whole = [_with_edges(one, left, right) if one.is_exact else one for one in kept]
+    whole = [_with_edges(one, left, right, rarity) if one.is_exact else one for one in kept]
     united = gathered(joined(whole, left, right, rarity), left, right, rarity)
     return sorted(_with_digests(united, left, right, rarity))
 
@@ -182,8 +182,11 @@ def _reworded(
         yield from [united] if united.is_exact else cluster
 
 
-def _with_edges(fragment: Fragment, left: Sequenced, right: Sequenced) -> Fragment:
-    """An exact fragment with the last words to its sentences' edges, where both sides lack a few: they were changed."""
+def _with_edges(fragment: Fragment, left: Sequenced, right: Sequenced, rarity: Rarity) -> Fragment:
+    """An exact fragment with the rest of its outermost sentences, as far as that was changed and not written.
+
+    Changed are a few words up to both sentences' edges, and any that still answer words of the other side's sentence.
+    """
     before = fragment.start - left.sentence(fragment.start).start
     other_before = fragment.other_start - right.sentence(fragment.other_start).start
     after = left.sentence(fragment.end - 1).end - fragment.end
@@ -192,12 +195,14 @@ def _with_edges(fragment: Fragment, left: Sequenced, right: Sequenced) -> Fragme
         before = other_before = 0
     if not (0 < after <= _EDGE and 0 < other_after <= _EDGE):
         after = other_after = 0
-    return fragment._replace(
+    edged = fragment._replace(
         start=fragment.start - before,
         end=fragment.end + after,
         other_start=fragment.other_start - other_before,
         other_end=fragment.other_end + other_after,
     )
+    sentences = range(len(left.segments)), range(len(right.segments))
+    return extended(edged, left, right, rarity, sentences)
 
 
 def _is_patchwork(fragment: Fragment) -> bool:
