@@ -34,6 +34,7 @@ _LINE_WORDS = 14
 _NAME_WORDS = 18
 _NAME_CAPITALS = 2
 _NAME_GAP = 4
+_SENTENCE_LENGTH = 600
 
 
 def _any_of(*phrases: str) -> str:
@@ -42,6 +43,7 @@ def _any_of(*phrases: str) -> str:
 
 _LABEL = re.compile(r"\s*[^\W\d_][\w .'’/()-]{1,34}:\s*\S")
 _SENTENCE_END = re.compile(r"[.!?…;,][\"'”’»)\]]*\s*$")
+_SENTENCE_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
 _ACCORDING_TO = _any_of("according to", "in the words of", "seg[uú]n", "de acuerdo con", "en palabras de")
 _SAYS = _any_of(
     "as (?:stated|noted|quoted|written) (?:by|in)",
@@ -143,12 +145,32 @@ def _title_block(text: str, end: int) -> list[Zone]:
         if _LABEL.match(content):
             belongs = words <= _LINE_WORDS or (words <= _LABELLED_WORDS and not ended)
         else:
-            belongs = words <= _LINE_WORDS and not ended
+            belongs = words <= _LINE_WORDS and not ended and not _wraps(_lines_from(text, line.start(), end))
         if not belongs:
             break
         first = line.start() if first is None else first
         last = line.end()
     return [] if first is None or last is None else [Zone(first, last, "title")]
+
+
+def _lines_from(text: str, start: int, end: int) -> list[str]:
+    """The lines of the paragraph from `start` on, as far as a sentence may reach."""
+    paragraph = PARAGRAPH.search(text, start, min(end, start + _SENTENCE_LENGTH))
+    lines = paragraph.group().splitlines() if paragraph else []
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _wraps(lines: Sequence[str]) -> bool:
+    """Whether the first of a paragraph's lines is the beginning of a sentence that the paragraph's width broke.
+
+    A line was broken by width when the first word of the next would have made it the longest: then what looks like a
+    short line without an end is prose, in a text whose paragraphs were set in lines of equal width.
+    """
+    whole = next((n for n, line in enumerate(lines) if _SENTENCE_STOP.search(line)), 0)
+    width = max(len(line) for line in lines[: whole + 1])
+    return sum(map(count_words, lines[: whole + 1])) > _LINE_WORDS and all(
+        len(one) + 1 + len(two.split()[0]) > width for one, two in pairwise(lines[: whole + 1])
+    )
 
 
 def cited_quotations(text: str) -> list[Zone]:
