@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from reviewer.engine.similarity.alike import alike_segments, seed
 from reviewer.engine.similarity.borders import settled
@@ -42,6 +43,8 @@ _SHORTEST = 6
 """Words below which nothing is a passage."""
 _WEIGHT, _DICE, _BOTH = 25.0, 0.3, 12.0
 """Least evidence of a reworded passage: its weight, its likeness, and both multiplied."""
+_HINT = 0.5
+"""Share of that evidence from which a likeness hints at something, to be believed where more does."""
 
 _ORDER = 0.05
 """Share of its pairs of neighbouring words that a reworded passage has in common at least: who writes on the same
@@ -52,8 +55,16 @@ _DICE_BESIDE_COPIES = 0.55
 Key = tuple[int, str, int, str]
 
 
-def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
-    """The passages both texts share, by place on the left; none begins in one zone and ends in another."""
+class Aligned(NamedTuple):
+    """What two texts have in common, both by place on the left; none begins in one zone and ends in another."""
+
+    passages: list[Fragment]
+    hints: list[Fragment]
+    """Beside them, what is too little alike to be a passage: texts on one subject have one or two of these."""
+
+
+def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> Aligned:
+    """The passages both texts share, and what hints at more."""
     runs = exact_runs(left, right)
     here = passed(left, [(run.start, run.end) for run in runs])
     there = passed(right, [(run.other_start, run.other_end) for run in runs])
@@ -71,7 +82,9 @@ def align(left: Sequenced, right: Sequenced, rarity: Rarity) -> list[Fragment]:
     kept = _without_repeated([one for one in found if _means_something(one, left, right, rarity, least)])
     whole = [_with_edges(one, left, right, rarity) if one.is_exact else one for one in kept]
     united = gathered(joined(whole, left, right, rarity), left, right, rarity)
-    return sorted(_with_digests(united, left, right, rarity))
+    passages = _with_digests(united, left, right, rarity)
+    hints = _apart([one for one in found if _hints_at_something(one, left, right, rarity)], passages)
+    return Aligned(sorted(passages), sorted(_without_repeated(hints)))
 
 
 def _fields(segments: Sequence[Segment], open_: Collection[int]) -> list[int]:
@@ -220,6 +233,29 @@ def _means_something(fragment: Fragment, left: Sequenced, right: Sequenced, rari
     if weight < _WEIGHT or dice < least or weight * dice < _BOTH:
         return False
     return neighbours(fragment, left, right) >= _ORDER
+
+
+def _hints_at_something(fragment: Fragment, left: Sequenced, right: Sequenced, rarity: Rarity) -> bool:
+    """Half the evidence of a reworded passage, and of the same kind: no run of words, which is a phrase."""
+    if fragment.exact or fragment.shortest < _SHORTEST:
+        return False
+    weight, dice = evidence(fragment, left, right, rarity)
+    if weight < _HINT * _WEIGHT or dice < _DICE or weight * dice < _HINT * _BOTH:
+        return False
+    return neighbours(fragment, left, right) >= _ORDER
+
+
+def _apart(hints: Iterable[Fragment], passages: Sequence[Fragment]) -> list[Fragment]:
+    """The hints that touch no passage on either side."""
+    return [
+        one
+        for one in hints
+        if not any(
+            overlap((one.start, one.end), (passage.start, passage.end))
+            or overlap((one.other_start, one.other_end), (passage.other_start, passage.other_end))
+            for passage in passages
+        )
+    ]
 
 
 def _without_repeated(fragments: Iterable[Fragment]) -> list[Fragment]:

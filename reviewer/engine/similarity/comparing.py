@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from reviewer.engine.encoder import Encoder
 from reviewer.engine.report import Passage
-from reviewer.engine.similarity.alignment import align, held
+from reviewer.engine.similarity.alignment import Aligned, align, held
 from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.judgement import Judge
 from reviewer.engine.similarity.meaning import alike_in_meaning
@@ -37,13 +37,14 @@ def compare(
         return tuple(sorted((passage.mirrored() for passage in mirrored), key=_place))
     rarity = rarity_in(left.sequenced, right.sequenced)
     if left.folded.words == right.folded.words and _zone_kinds(left) == _zone_kinds(right):
-        fragments = _whole(left.sequenced)
+        aligned = Aligned(_whole(left.sequenced), [])
     else:
-        fragments = align(left.sequenced, right.sequenced, rarity)
+        aligned = align(left.sequenced, right.sequenced, rarity)
     judge = Judge(left, right, prompts, common, rarity)
-    passages = [judge.passage(fragment) for fragment in fragments]
+    shown = judge.shown(aligned)
+    passages = [judge.passage(fragment, reason) for fragment, reason in shown]
     if encoder is not None and left.text != right.text:
-        passages.extend(_by_meaning(judge, fragments, encoder, peers=peers))
+        passages.extend(_by_meaning(judge, [fragment for fragment, _ in shown], encoder, peers=peers))
     return tuple(sorted(_without_echoes(passages), key=_place))
 
 

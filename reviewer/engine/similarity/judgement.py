@@ -9,10 +9,12 @@ from typing import Literal
 
 from reviewer.engine.fingerprints import K
 from reviewer.engine.report import Exclusion, Passage
+from reviewer.engine.similarity.alignment import Aligned
 from reviewer.engine.similarity.fragments import Fragment, common_words, evidence
 from reviewer.engine.similarity.growing import Rarity
 from reviewer.engine.similarity.meaning import Told
 from reviewer.engine.similarity.prepared import TITLE_RUN, Prepared, Prompt
+from reviewer.engine.similarity.reworked import answering
 from reviewer.engine.similarity.zones import ZoneKind
 
 _VERBATIM = 0.85
@@ -25,6 +27,8 @@ _BOTH_AT_LENGTH = 17.0
 """The same product for a passage of more than `_MANY` words: likeness wanes with length, and both sides are long."""
 _DIGEST, _DIGEST_WEIGHT = 2.5, 75.0
 """How many times longer one side of a digest is, no wonder if both are little alike, and what it must weigh instead."""
+_ALL_OVER = 0.15
+"""Share of both texts that likenesses together make up which are too short by themselves."""
 _WORD_FOR_WORD = 15
 """Words in a row that nobody writes a second time, whatever they are."""
 _MANY = 60
@@ -33,6 +37,8 @@ _LISTED = 40
 """Equal words in a row from which names were copied with the list they stand in: nobody has them in that order."""
 _PHRASE_WORDS = 25
 """A longer passage is no common phrase, however many papers share it: it is a text that went around."""
+
+Judged = tuple[Fragment, Exclusion | None]
 
 
 @dataclass(frozen=True)
@@ -45,13 +51,43 @@ class Judge:
     common: Collection[int]
     rarity: Rarity
 
-    def passage(self, fragment: Fragment) -> Passage:
+    def shown(self, aligned: Aligned) -> list[Judged]:
+        """What is shown of a pair, each with its reason not to count, in no order; parts stand and fall together."""
+        judged = [(one, self._reason(one)) for one in aligned.passages]
+        if all(reason is not None for _, reason in judged):
+            judged = self._together(judged, aligned.hints)
+        texts = self.left.sequenced, self.right.sequenced
+        return [(part, reason) for one, reason in judged for part in answering(one, *texts, self.rarity)]
+
+    def _together(self, judged: list[Judged], hints: Sequence[Fragment]) -> list[Judged]:
+        """Where nothing counts by itself: what is too short counts if together it tells what one passage has to.
+
+        Two texts on one subject have a sentence or two alike, one made from the other has them all over.
+        """
+        likely = [one for one, reason in judged if reason == "short"]
+        likely += [one for one in hints if self._reason(one) == "short"]
+        few = [one for one in likely if one.shortest >= _SHORT_WORDS and not self._in_zones(one)]
+        found = [evidence(one, self.left.sequenced, self.right.sequenced, self.rarity) for one in few]
+        words = sum(one.end - one.start + one.other_end - one.other_start for one in few)
+        if (
+            words < _ALL_OVER * (self.left.words + self.right.words)
+            or sum(weight for weight, _ in found) < _WEIGHT
+            or sum(weight * dice for weight, dice in found) < _BOTH
+        ):
+            return judged
+        return [*((one, reason) for one, reason in judged if one not in few), *((one, None) for one in few)]
+
+    def _in_zones(self, fragment: Fragment) -> bool:
+        here = _zone(self.left, range(fragment.start, fragment.end))
+        return (here or _zone(self.right, range(fragment.other_start, fragment.other_end))) is not None
+
+    def passage(self, fragment: Fragment, reason: Exclusion | None) -> Passage:
+        """The passage of a fragment, its zones looked up; `reason` is why it counts on neither side."""
         here = range(fragment.start, fragment.end)
         there = range(fragment.other_start, fragment.other_end)
         one, two = self.left.folded, self.right.folded
         both = common_words(one.words[here.start : here.stop], two.words[there.start : there.stop])
         score = 2 * both / (len(here) + len(there))
-        reason = self._reason(fragment, here, there)
         return Passage(
             kind="verbatim" if score >= _VERBATIM else "reworded",
             score=round(score, 4),
@@ -88,8 +124,10 @@ class Judge:
             other_excluded="prompt" if asked else None,
         )
 
-    def _reason(self, fragment: Fragment, here: range, there: range) -> Exclusion | None:
+    def _reason(self, fragment: Fragment) -> Exclusion | None:
         """Why the passage counts on neither side, whatever zone it stands in."""
+        here = range(fragment.start, fragment.end)
+        there = range(fragment.other_start, fragment.other_end)
         if min(len(here), len(there)) > _MANY:
             return None if self._tells_enough(fragment) else "short"
         shared = _stems(self.left, here) & _stems(self.right, there)
