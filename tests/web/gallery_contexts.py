@@ -332,6 +332,7 @@ def criterion(key: str, name: str, value: str | None, words: str = "", note: str
         "name": name,
         "is_later": False,
         "is_typed": False,
+        "is_required": True,
         "worth_each": 1,
         "words": words,
         "points": value.replace(".5", "½") if value else "",
@@ -350,6 +351,14 @@ def criterion(key: str, name: str, value: str | None, words: str = "", note: str
 
 def kept(number: int, name: str, text: str) -> Context:
     return {"id": number, "name": name, "text": text, "criterion": "", "points": "", "uses": 4 - number}
+
+
+def _stands(text: str) -> Context:
+    return {"text": text, "on": "", "points": ""}
+
+
+def _edited(text: str) -> Context:
+    return _stands(text) | {"errors": {"text": "", "points": ""}, "clash": None, "is_asked": False}
 
 
 SCORECARD = {
@@ -473,7 +482,9 @@ DESK = {
         "left_out": [one | {"lights": one["id"]} for one in SIMILARITY["matches"] if one["excluded"]],  # type: ignore[attr-defined]
     },
     "comments": [
-        one | {"version": 1, "is_lost": False, "edit_action": "#edit", "criterion": "", "points": ""}
+        one
+        | {"version": 1, "is_lost": False, "edit_action": "#edit", "criterion": "", "points": ""}
+        | {"put_back": None, "stands": _stands(str(one["text"])), "edit": _edited(str(one["text"]))}
         for one in COMMENTS
     ],
     "removed": [],
