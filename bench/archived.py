@@ -183,6 +183,10 @@ class Archive:
             self.size = until
         with self._house.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")
+            if connection.dialect.name == "postgresql":  # ids were given, of which its sequence knows nothing
+                connection.exec_driver_sql(
+                    "SELECT setval(pg_get_serial_sequence('documents', 'id'), max(id)) FROM documents"
+                )
 
     def _rows(self, work: Work, number: int, text: str) -> tuple[Base, ...]:
         """The rows of one paper, all under its number, in the order in which they refer to each other."""
