@@ -29,7 +29,7 @@ from reviewer.models import (
 )
 from reviewer.services import grading
 from reviewer.services.judgements import judged
-from reviewer.services.papers import paper_place
+from reviewer.services.papers import paper_place, topic_titles
 from reviewer.work import Work
 
 
@@ -107,8 +107,14 @@ def _content(session: Session, scorecards: Sequence[Scorecard], scores: Sequence
         "overall": "\n\n".join(scorecard.overall for scorecard in scorecards if scorecard.overall.strip()),
         "comments": [_comment(row) for row in _comments(session, [scorecard.id for scorecard in scorecards])],
         "coverage": _coverage(session, first),
+        "topics": _topics(session, first.paper_id),
         "band": scores[0].band.title if scores[0].band else None,
     }
+
+
+def _topics(session: Session, paper_id: int) -> dict[str, str]:
+    """The titles of its committee's topics by their numbers, which JSON has as strings."""
+    return {str(number): title for number, title in topic_titles(session, [paper_id]).get(paper_id, {}).items()}
 
 
 def _criterion(scorecard: Scorecard, line: scoring.CriterionLine) -> dict[str, Any]:

@@ -71,11 +71,13 @@ def _unseen(board: Board) -> str:
     if not board.by_words:
         return ""
     if board.by_words == board.read:
-        return _(
-            "Papers were compared by their words. What one says in other words or another language than another "
-            "paper was not looked for; that needs the semantic extra on the server."
+        return str(
+            _(
+                "Papers were compared by their words. What one says in other words or another language than another "
+                "paper was not looked for; that needs the semantic extra on the server."
+            )
         )
-    return ngettext(
+    words = ngettext(
         "%(num)s of %(read)s papers was compared by its words alone: what it says in other words or another language "
         "than another paper was not looked for.",
         "%(num)s of %(read)s papers were compared by their words alone: what they say in other words or another "
@@ -83,6 +85,7 @@ def _unseen(board: Board) -> str:
         board.by_words,
         read=board.read,
     )
+    return str(words)
 
 
 def _shown_options() -> list[tuple[str, str]]:

@@ -89,7 +89,7 @@ def _row(one: FeedbackFile) -> dict[str, str]:
     row = {name: "" if value is None else str(value) for name, value in zip(_FIXED, values, strict=True)}
     for reader, lines in enumerate(page.readings, 1):
         for line in lines:
-            topic = "" if line.topic is None else f", {line.topic}"
+            topic = "" if line.topic_number is None else f", {line.topic_number}"
             several = f" ({reader})" if len(page.readings) > 1 else ""
             row[f"{line.title}{topic}{several}"] = str(line.points)
     return row

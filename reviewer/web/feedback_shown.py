@@ -51,9 +51,8 @@ def _downloads(paper_id: int) -> list[dict[str, str]]:
 
 def criterion_values(line: CriterionShown) -> Values:
     """A criterion with its points and words."""
-    several = line.topic is not None
     return {
-        "name": _("%(title)s, topic %(topic)s", title=line.title, topic=line.topic) if several else line.title,
+        "name": f"{line.title}: {line.topic}" if line.topic else line.title,
         "points": points(line.points),
         "out_of": points(line.worth),
         "level": line.level,

@@ -35,7 +35,7 @@ def said(comment: CommentShown) -> str:
     """A comment with the criterion it belongs to and what it did to its mark."""
     if not comment.criterion:
         return comment.text
-    name = _on_topic(comment.criterion, comment.topic) if comment.topic else comment.criterion
+    name = _on_topic(comment.criterion, comment.topic)
     change = f" ({signed(comment.points)})" if comment.points else ""
     return f"{name}{change}: {comment.text}"
 
@@ -82,11 +82,11 @@ def _reached(reached: Decimal, top: Decimal) -> str:
 
 
 def _name(one: CriterionShown) -> str:
-    return one.title if one.topic is None else _on_topic(one.title, one.topic)
+    return _on_topic(one.title, one.topic)
 
 
-def _on_topic(title: str, topic: int) -> str:
-    return str(_("%(title)s, topic %(topic)s", title=title, topic=topic))
+def _on_topic(title: str, topic: str) -> str:
+    return f"{title}: {topic}" if topic else title
 
 
 def _points_of(one: CriterionShown) -> str:

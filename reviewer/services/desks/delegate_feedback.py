@@ -16,18 +16,18 @@ from reviewer.domain.errors import NotFound
 from reviewer.models import Document, FinalMark, Paper, Submission
 from reviewer.services import release
 from reviewer.services.desks.rendering import Highlight, ShownBlock, shown_blocks
-from reviewer.services.papers import conference_of, paper_place
+from reviewer.services.papers import conference_of, paper_place, topic_titles
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionShown:
     """A criterion's points of what it is worth, with the level's words and the chair's note. Empty words are "".
 
-    `topic` is a number when the criterion is marked for each topic.
+    `topic` is a title when the criterion is marked for each of several topics, else "".
     """
 
     title: str
-    topic: int | None
+    topic: str
     points: Decimal
     worth: Decimal
     level: str
@@ -36,6 +36,7 @@ class CriterionShown:
     given: Decimal | None = None
     moved: Decimal = Decimal(0)
     """By how much comments moved the mark that was given."""
+    topic_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class CommentShown:
     quote: str
     author: str = ""
     criterion: str = ""
-    topic: int | None = None
+    topic: str = ""
     points: Decimal | None = None
     span: tuple[int, int] = (0, 0)
 
@@ -118,7 +119,8 @@ def released_page(session: Session, paper_id: int, now: datetime) -> FeedbackPag
     document = _document(session, final) if final else None
     text = document.text if document else ""
     titles = {line["key"]: line["title"] for line in content.get("criteria", ())}
-    comments = _comments(content.get("comments", ()), document, titles)
+    topics = _topics(session, paper_id, content)
+    comments = _comments(content.get("comments", ()), document, titles, topics)
     questions, evidence = _questions(content.get("coverage", ()), document)
     marked = [Highlight(one.id, start, end, ("comment",), one.number, one) for one, (start, end) in comments if end]
     paper = session.get_one(Paper, paper_id)
@@ -134,7 +136,7 @@ def released_page(session: Session, paper_id: int, now: datetime) -> FeedbackPag
         total=final.total if final else None,
         out_of=final.out_of if final else None,
         band=content.get("band") or "",
-        readings=_readings(content.get("criteria", ())),
+        readings=_readings(content.get("criteria", ()), topics),
         adjustments=tuple(
             AdjustmentShown(one["reason"], Decimal(one["points"])) for one in content.get("adjustments", ())
         ),
@@ -152,12 +154,25 @@ def _document(session: Session, final: FinalMark) -> Document | None:
     return session.get(Document, document_id) if document_id else None
 
 
-def _readings(lines: Iterable[Mapping[str, Any]]) -> tuple[tuple[CriterionShown, ...], ...]:
+def _topics(session: Session, paper_id: int, content: Mapping[str, Any]) -> Mapping[int, str]:
+    """The titles of the topics that criteria were marked for, where there are several.
+
+    Releases made before titles were kept have those of today.
+    """
+    marked = {line["topic"] for line in content.get("criteria", ())} - {None}
+    if len(marked) < 2:
+        return {}
+    if "topics" in content:
+        return {int(number): title for number, title in content["topics"].items()}
+    return topic_titles(session, [paper_id]).get(paper_id, {})
+
+
+def _readings(lines: Iterable[Mapping[str, Any]], topics: Mapping[int, str]) -> tuple[tuple[CriterionShown, ...], ...]:
     found: dict[int, list[CriterionShown]] = {}
     for line in lines:
         shown = CriterionShown(
             title=line["title"],
-            topic=line["topic"],
+            topic=topics.get(line["topic"], ""),
             points=Decimal(line["points"]),
             worth=Decimal(line["worth"]),
             level=line["level_title"],
@@ -165,24 +180,31 @@ def _readings(lines: Iterable[Mapping[str, Any]]) -> tuple[tuple[CriterionShown,
             note=line["note"],
             given=Decimal(line["given"]) if line.get("given") else None,
             moved=Decimal(line.get("moved", 0)),
+            topic_number=line["topic"],
         )
         found.setdefault(line.get("reader", 1), []).append(shown)
     return tuple(tuple(found[reader]) for reader in sorted(found))
 
 
 def _comments(
-    frozen: Iterable[Mapping[str, Any]], document: Document | None, titles: Mapping[str, str]
+    frozen: Iterable[Mapping[str, Any]],
+    document: Document | None,
+    titles: Mapping[str, str],
+    topics: Mapping[int, str],
 ) -> list[tuple[CommentShown, tuple[int, int]]]:
     """Comments on passages in the order of the text, then those on the whole paper (their span is 0, 0)."""
     placed = [(one, _span(one, document)) for one in frozen]
     placed.sort(key=lambda pair: (not pair[1][1], pair[1]))
-    return [
-        (_comment(number, one, titles.get(one.get("criterion") or "", ""), span), span)
-        for number, (one, span) in enumerate(placed, 1)
-    ]
+    return [(_comment(number, one, titles, topics, span), span) for number, (one, span) in enumerate(placed, 1)]
 
 
-def _comment(number: int, frozen: Mapping[str, Any], criterion: str, span: tuple[int, int]) -> CommentShown:
+def _comment(
+    number: int,
+    frozen: Mapping[str, Any],
+    titles: Mapping[str, str],
+    topics: Mapping[int, str],
+    span: tuple[int, int],
+) -> CommentShown:
     """Releases made before points and topics were kept say neither."""
     points = frozen.get("points")
     return CommentShown(
@@ -190,8 +212,8 @@ def _comment(number: int, frozen: Mapping[str, Any], criterion: str, span: tuple
         number=number,
         text=frozen["text"],
         quote=frozen["quote"] or "",
-        criterion=criterion,
-        topic=frozen.get("topic"),
+        criterion=titles.get(frozen.get("criterion") or "", ""),
+        topic=topics.get(frozen.get("topic") or 0, ""),
         points=None if points is None else Decimal(points),
         span=span,
     )

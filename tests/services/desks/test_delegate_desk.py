@@ -197,3 +197,32 @@ def test_feedback_reads_only_what_was_frozen(house: House, stage: Stage) -> None
     assert [[one.points for one in reading] for reading in page.readings] == [[Decimal(4)], [Decimal(3)]]
     assert [one.text for one in page.comments] == ["Moved?"]
     assert not [run for block in page.blocks for run in block.runs if run.ids]
+
+
+def test_feedback_names_the_topics_of_criteria_that_are_marked_for_several(house: House, stage: Stage) -> None:
+    line = {"reader": 1, "key": "content", "topic": 1, "title": "Content", "mark": "4", "top": "5", "points": "4"}
+    line |= {"worth": "5", "level_title": "Strong", "descriptor": "As frozen.", "note": ""}
+    remark = {"text": "Why?", "criterion": "content", "topic": 2, "start": 0, "end": 0, "quote": ""}
+    content = {
+        "criteria": [line, line | {"topic": 2}],
+        "comments": [remark],
+        "topics": {"1": "Quays", "2": "Lamps as they were called"},
+    }
+    with house.work() as work:
+        row = factories.submission(work, work.session.get_one(Paper, stage.paper.id), text=OWN_TEXT, read=True)
+        release_feedback(work, stage, of=row, content=content)
+    with house.reading() as session:
+        page = feedback_page(session, acting(session, stage.partner), stage.paper.id, house.clock())
+    assert [one.topic for one in page.readings[0]] == ["Quays", "Lamps as they were called"]
+    assert [(one.criterion, one.topic) for one in page.comments] == [("Content", "Lamps as they were called")]
+
+
+def test_feedback_on_one_topic_does_not_name_it_at_each_criterion(house: House, stage: Stage) -> None:
+    line = {"reader": 1, "key": "content", "topic": 1, "title": "Content", "mark": "4", "top": "5", "points": "4"}
+    line |= {"worth": "5", "level_title": "Strong", "descriptor": "As frozen.", "note": ""}
+    with house.work() as work:
+        row = factories.submission(work, work.session.get_one(Paper, stage.paper.id), text=OWN_TEXT, read=True)
+        release_feedback(work, stage, of=row, content={"criteria": [line], "topics": {"1": "Quays"}})
+    with house.reading() as session:
+        page = feedback_page(session, acting(session, stage.partner), stage.paper.id, house.clock())
+    assert [(one.topic, one.topic_number) for one in page.readings[0]] == [("", 1)]
