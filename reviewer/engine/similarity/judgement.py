@@ -27,6 +27,8 @@ _BOTH_AT_LENGTH = 17.0
 """The same product for a passage of more than `_MANY` words: likeness wanes with length, and both sides are long."""
 _DIGEST, _DIGEST_WEIGHT = 2.5, 75.0
 """How many times longer one side of a digest is, no wonder if both are little alike, and what it must weigh instead."""
+_SEVERAL = 3
+"""Likenesses that count together at least: two texts on one subject have two."""
 _ALL_OVER = 0.15
 """Share of both texts that likenesses together make up which are too short by themselves."""
 _WORD_FOR_WORD = 15
@@ -70,7 +72,8 @@ class Judge:
         found = [evidence(one, self.left.sequenced, self.right.sequenced, self.rarity) for one in few]
         words = sum(one.end - one.start + one.other_end - one.other_start for one in few)
         if (
-            words < _ALL_OVER * (self.left.words + self.right.words)
+            len(few) < _SEVERAL
+            or words < _ALL_OVER * (self.left.words + self.right.words)
             or sum(weight for weight, _ in found) < _WEIGHT
             or sum(weight * dice for weight, dice in found) < _BOTH
         ):
