@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 """Part of every stored result's key: raised when the same inputs may give another answer."""
 
 MatchKind = Literal["verbatim", "reworded", "paraphrase", "translated"]

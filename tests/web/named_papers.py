@@ -129,7 +129,8 @@ def name_everybody(work: Work, world: World) -> tuple[int, ...]:
         text=f"Yvaine Tarquillo of Quillhaven wrote this. {LAST}\n",
     )
     reason = "My cousin Tarquillo goes to Quillhaven."
-    session.execute(sa.update(DeclaredConflict).values(seat_id=None, school_id=seat.school_id, reason=reason))
+    elsewhere = factories.school(work, event, name="Drosmere Evening School").id  # a near one would close the paper
+    session.execute(sa.update(DeclaredConflict).values(seat_id=None, school_id=elsewhere, reason=reason))
     session.execute(sa.update(RegradeRequest).values(reason="I am Yvaine Tarquillo of Quillhaven; look at it again."))
     return sent.id, twin.id
 

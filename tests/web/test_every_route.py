@@ -269,9 +269,8 @@ def world(house: House, settings: Settings, clock: Clock, tmp_path: Path) -> Wor
         place = work.session.scalars(
             sa.select(Membership).where(Membership.user_id == chair.id, Membership.role == Role.CHAIR)
         ).one()
-        conflict = factories.add(
-            work, DeclaredConflict(membership_id=place.id, seat_id=other_seat.id, declared_at=clock.now)
-        )
+        declared = {"declared_by_id": chair.id, "declared_at": clock.now}
+        conflict = factories.add(work, DeclaredConflict(membership_id=place.id, seat_id=other_seat.id, **declared))
         awards = factories.add(
             work,
             AwardList(
