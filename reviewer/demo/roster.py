@@ -181,7 +181,7 @@ def load(now: datetime) -> Demo:
         rubric=facts["rubric"],
         format=facts["format"],
         deadlines=deadlines,
-        marks_due_at=_at(facts["marks_due"], here),
+        marks_due_at=here + timedelta(hours=facts["marks_due_in_hours"]),
         staff=_people(content["staff"]),
         schools=tuple(School(each["name"], Person(**each["adviser"])) for each in content["schools"]),
         committees=tuple(
@@ -290,12 +290,12 @@ def _people(listed: list[dict[str, str]]) -> tuple[Person, ...]:
 
 
 def _dues(facts: Mapping[str, Any], here: datetime) -> tuple[Due, ...]:
-    return tuple(Due(DeadlineRight(each["right"]), _at(each, here)) for each in facts.get("deadlines", ()))
+    return tuple(_due(each, here) for each in facts.get("deadlines", ()))
 
 
-def _at(facts: Mapping[str, Any], here: datetime) -> datetime:
+def _due(facts: Mapping[str, Any], here: datetime) -> Due:
     day = here.date() + timedelta(days=facts["days"])
-    return datetime.combine(day, time.fromisoformat(facts["time"]), here.tzinfo)
+    return Due(DeadlineRight(facts["right"]), datetime.combine(day, time.fromisoformat(facts["time"]), here.tzinfo))
 
 
 def _in_words(at: datetime) -> str:
