@@ -7,6 +7,7 @@ from `House.reading()` (it only reads). Nothing is rung for before the commit: a
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -90,25 +91,39 @@ def keep(session: Session, place: Hashable, digest: bytes, result: Found) -> Fou
 
 
 class Shelf:
-    """The results that one process keeps for its database: the newest few thousand, one a place."""
+    """The results that one process keeps for its database: the newest few thousand of the last hour, one a place.
 
-    def __init__(self, most: int = 20_000) -> None:
-        self._most = most
-        self._results: OrderedDict[Hashable, tuple[bytes, Any]] = OrderedDict()
+    What was erased from the database must not stay in a process: a result goes when it is `seconds` old, at the next
+    look at the shelf.
+    """
+
+    def __init__(self, most: int = 8_000, seconds: float = 3600.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._seconds, self._clock = most, seconds, clock
+        self._results: OrderedDict[Hashable, tuple[float, bytes, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, place: Hashable, digest: bytes) -> Any:
         """The result, if it was kept for this very digest."""
-        found = self._results.get(place)
-        return found[1] if found is not None and found[0] == digest else None
+        with self._lock:
+            self._forget()
+            found = self._results.get(place)
+        return found[2] if found is not None and found[1] == digest else None
 
     def put(self, place: Hashable, digest: bytes, result: object) -> None:
         """Keep a result; the oldest one goes when there are too many."""
         with self._lock:
             self._results.pop(place, None)
-            self._results[place] = digest, result
-            if len(self._results) > self._most:
-                self._results.popitem(last=False)
+            self._results[place] = self._clock(), digest, result
+            self._forget()
+
+    def _forget(self) -> None:
+        """The oldest are first, since a result that is kept anew goes to the end."""
+        oldest_allowed = self._clock() - self._seconds
+        while self._results:
+            kept_at = next(iter(self._results.values()))[0]
+            if kept_at >= oldest_allowed and len(self._results) <= self._most:
+                return
+            self._results.popitem(last=False)
 
 
 @dataclass(slots=True)

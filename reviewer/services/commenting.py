@@ -7,13 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import Refused
 from reviewer.domain.scoring import MarkKey
 from reviewer.engine.hiding import HIDDEN
-from reviewer.models import Comment, Conference, Document, Scorecard
+from reviewer.models import Comment, Conference, Document, Scorecard, Submission
 from reviewer.services import blindness, grading
 from reviewer.services.bank import count_uses
 from reviewer.services.desks.blinding import veiled_text, veils_of
@@ -152,15 +153,25 @@ def _pattern(quote: str) -> re.Pattern[str]:
 def _selected(
     session: Session, actor: Actor, paper_id: int, document_id: int, start: int, end: int, quote: str
 ) -> Selection:
-    document = session.get(Document, document_id)
+    document = _version(session, paper_id, document_id)
     if document is None or not 0 <= start < end:
-        return Selection(document_id, start, end, quote)
+        raise _lost()
     shown = _shown(session, actor, paper_id, document)[start:end]
     if HIDDEN not in shown and HIDDEN not in quote:
         return Selection(document_id, start, end, quote)
     if not _pattern(quote).fullmatch(shown.strip()):
-        raise _unknown()
+        raise _lost()
     return Selection(document_id, start, end, document.text[start:end])
+
+
+def _version(session: Session, paper_id: int, document_id: int) -> Document | None:
+    """A document that is a version of this paper; no other one is looked into, whatever a form names."""
+    of_paper = sa.exists().where(Submission.document_id == Document.id, Submission.paper_id == paper_id)
+    return session.scalars(sa.select(Document).where(Document.id == document_id, of_paper)).one_or_none()
+
+
+def _lost() -> Refused:
+    return Refused("anchor_lost", "The words you selected are not where they were. Select them again.")
 
 
 def _shown(session: Session, actor: Actor, paper_id: int, document: Document) -> str:

@@ -69,7 +69,7 @@ def choose(house: House, *, token: str, password: str) -> User:
     chosen = accounts.new_password(password)
     with house.work() as work:
         user = account_of(work.session, work.settings, token)
-        return accounts.set_password(work, user_id=user.id, password=chosen)
+        return accounts.set_password(work, user_id=user.id, password=chosen, seen_key=user.session_key)
 
 
 def _serializer(settings: Settings) -> URLSafeTimedSerializer:

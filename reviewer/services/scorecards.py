@@ -154,9 +154,12 @@ def decimal_of(value: str) -> Decimal | None:
     if not written:
         return None
     try:
-        return Decimal(written)
+        number = Decimal(written)
     except InvalidOperation:
-        raise Refused("mark_not_a_number", f"{written} is not a number.", written=written) from None
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise Refused("mark_not_a_number", f"{written} is not a number.", written=written)
+    return number
 
 
 def save_form(work: Work, actor: Actor, *, paper_id: int, entries: Sequence[Entry]) -> Outcome:

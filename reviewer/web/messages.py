@@ -163,6 +163,7 @@ SENTENCES = {
     "newer_version": _l("A newer version of this paper came in while you were reading. Look at it, then finish."),
     "committee_unknown": _l("There is no such committee."),
     "field_changed": _l("Somebody else changed this meanwhile. Look at their version and decide which to keep."),
+    "comment_removed": _l("You removed this comment in another window. Bring it back there, then change it."),
     "comment_unknown": _l("There is no such comment."),
     "comment_empty": _l("Write something before you save the comment."),
     "anchor_lost": _l("The words you selected are not where they were. Select them again."),

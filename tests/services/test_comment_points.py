@@ -218,3 +218,26 @@ def test_what_is_released_is_the_moved_mark_with_its_comment(house: House, stage
     assert (line["given"], line["moved"], Decimal(line["mark"])) == ("5", "-1.5", Decimal("3.5"))
     (comment,) = final.content["comments"]
     assert (comment["criterion"], comment["points"]) == ("content", "-1.5")
+
+
+def test_a_removed_comment_takes_no_change_until_it_is_brought_back(house: House, stage: Stage) -> None:
+    made = say(house, stage, "-1")
+    with house.work() as work:
+        grading.delete_comment(work, factories.actor(work, stage.chair), comment_id=made)
+    for act in (
+        lambda work, who: grading.edit_comment(work, who, comment_id=made, seen_version=1, text="Another word."),
+        lambda work, who: grading.drop_points(work, who, comment_id=made),
+    ):
+        with house.work() as work, pytest.raises(Refused) as refused:
+            act(work, factories.actor(work, stage.chair))
+        assert refused.value.code == "comment_removed"
+    with house.work() as work:
+        back = grading.restore_comment(work, factories.actor(work, stage.chair), comment_id=made)
+        assert (back.text, back.points) == ("This is worth -1.", Decimal(-1))
+
+
+@pytest.mark.parametrize("typed", ["sNaN", "NaN", "Infinity", "-inf"])
+def test_points_that_are_no_finite_number_are_refused(house: House, stage: Stage, typed: str) -> None:
+    with pytest.raises(Refused) as refused:
+        say(house, stage, typed)
+    assert refused.value.code == "mark_not_a_number"

@@ -205,3 +205,17 @@ def test_a_shelf_gives_back_only_for_the_same_digest_and_holds_only_so_many() ->
     shelf.put("c", b"1", "third")
     assert (shelf.get("a", b"1"), shelf.get("a", b"2")) == (None, "anew")
     assert (shelf.get("b", b"1"), shelf.get("c", b"1")) == (None, "third")
+
+
+def test_a_shelf_forgets_what_is_old_so_that_nothing_erased_stays() -> None:
+    now = [0.0]
+    shelf = Shelf(seconds=60, clock=lambda: now[0])
+    shelf.put("a", b"1", "early")
+    now[0] = 50
+    shelf.put("b", b"1", "later")
+    assert shelf.get("a", b"1") == "early"
+    now[0] = 61
+    assert (shelf.get("a", b"1"), shelf.get("b", b"1")) == (None, "later")
+    now[0] = 111
+    shelf.put("c", b"1", "last")
+    assert len(shelf._results) == 1

@@ -263,11 +263,34 @@ def test_a_name_guessed_right_is_not_found_either(house: House, is_selected: boo
         chair = factories.actor(work, stage.chair)
         with pytest.raises(Refused) as refused:
             commenting.comment(work, chair, paper_id=stage.paper.id, text="You?", quote=DELEGATE, **place)
-    assert refused.value.code == "quote_unknown"
+    assert refused.value.code == ("anchor_lost" if is_selected else "quote_unknown")
     with house.work() as work:
         staff = factories.actor(work, stage.staff)
         made = commenting.comment(work, staff, paper_id=stage.paper.id, text="You.", quote=DELEGATE, **place)
         assert made.quote == DELEGATE
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_a_comment_looks_into_no_other_papers_text_whatever_a_form_names(house: House, blind: bool) -> None:
+    stage = set_stage(house, blind_marking=blind)
+    with house.work() as work:
+        elsewhere = factories.paper(work, factories.seat(work, work.session.get_one(Committee, stage.committee.id)))
+        other = factories.submission(work, elsewhere, text="Secrets of another delegation.", read=True).document_id
+    answers = set()
+    for quote in ("Secrets", "▒ecrets", "▒ybrets"):
+        with house.work() as work, pytest.raises(Refused) as refused:
+            commenting.comment(
+                work,
+                factories.actor(work, stage.chair),
+                paper_id=stage.paper.id,
+                text="Hm.",
+                quote=quote,
+                start=0,
+                end=7,
+                document_id=other,
+            )
+        answers.add(refused.value.code)
+    assert answers == {"anchor_lost"}
 
 
 def test_neighbours_follow_the_order_of_the_queue(house: House, stage: Stage) -> None:

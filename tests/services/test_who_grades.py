@@ -204,3 +204,11 @@ def test_the_papers_own_chair_does_every_act(house: House, scene: Scene) -> None
             act(work, factories.actor(work, scene.stage.chair), scene)
         done.add(name)
     assert len(done) == len(ACTS) - 1
+
+
+def test_staff_keep_a_say_in_lines_and_questions_while_two_readers_are_at_work(house: House, scene: Scene) -> None:
+    with house.work() as work:
+        third_beside_two_readers(work, scene)
+    for name in ("judge question", "adjust", "revoke adjustment"):
+        with house.work() as work:
+            assert ACTS[name](work, factories.actor(work, scene.stage.staff), scene) is not None, name

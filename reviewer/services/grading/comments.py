@@ -146,6 +146,7 @@ def edit_comment(
     stood = (comment.text, comment.criterion, comment.topic_number, comment.points)
     if now == stood:
         return comment
+    _refuse_removed(comment)
     if comment.version != seen_version:
         raise _changed_since(work.session, comment)
     # A comment may stay on a criterion that its rubric has no more, as long as nothing else is said of it.
@@ -211,6 +212,7 @@ def drop_points(work: Work, actor: Actor, *, comment_id: int) -> tuple[Decimal |
     `edit_comment` gives them again.
     """
     comment = _own_comment(work, actor, comment_id)
+    _refuse_removed(comment)
     dropped = comment.points
     if dropped is not None:
         comment.points, comment.changed_at = None, work.now
@@ -228,6 +230,13 @@ def paper_of_comment(session: Session, actor: Actor, comment_id: int) -> int:
         raise NotFound("comment_unknown", "There is no such comment.")
     check_may_mark(session, actor, comment.paper_id)
     return comment.paper_id
+
+
+def _refuse_removed(comment: Comment) -> None:
+    if comment.deleted_at is not None:
+        raise Refused(
+            "comment_removed", "You removed this comment in another window. Bring it back there, then change it."
+        )
 
 
 def _own_comment(work: Work, actor: Actor, comment_id: int) -> Comment:
