@@ -120,3 +120,12 @@ def test_words_hidden_between_those_of_a_copy_do_not_part_it() -> None:
         for word in words
     )
     assert counted(docx_body(f"<w:p>{runs}</w:p>")) == [COPIED.rstrip(".")]
+
+
+@pytest.mark.parametrize("times", [2, 7, 30])
+def test_a_copy_pasted_again_and_again_is_found(times: int) -> None:
+    paper = f"{OWN}\n\n" + "\n\n".join([COPIED] * times)
+    for one, two in ((paper, SOURCE), (SOURCE, paper)):
+        found = [passage for passage in compare(prepare(one), prepare(two)) if passage.excluded is None]
+        assert found, f"{times} times"
+        assert COPIED.rstrip(".") in one[found[0].start : found[0].end]

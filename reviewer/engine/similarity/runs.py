@@ -11,7 +11,8 @@ from reviewer.engine.similarity.fragments import Fragment
 from reviewer.engine.similarity.sequenced import Sequenced
 
 _REPEATS = 6
-"""A k-gram that occurs more often in a text is a page header or a refrain and starts no run."""
+"""A k-gram that occurs more often in both texts is a page header or a refrain and starts no run; more often in one of
+them, only its first places there do: pasting what was copied again and again must not hide it."""
 _SECTION = 40
 """Words beside headings from which a run copies a section, headings and all."""
 _BEYOND = 15
@@ -23,8 +24,8 @@ def exact_runs(left: Sequenced, right: Sequenced) -> list[Fragment]:
     diagonals: dict[int, list[int]] = defaultdict(list)
     for value in left.positions.keys() & right.positions.keys():
         here, there = left.places(value), right.places(value)
-        if len(here) <= _REPEATS and len(there) <= _REPEATS:
-            for one, two in product(here, there):
+        if min(len(here), len(there)) <= _REPEATS:
+            for one, two in product(here[:_REPEATS], there[:_REPEATS]):
                 diagonals[two - one].append(one)
     found: list[Fragment] = []
     for shift, starts in diagonals.items():
