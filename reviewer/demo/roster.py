@@ -17,6 +17,7 @@ import yaml
 
 from reviewer.demo import build
 from reviewer.demo.manuscript import parts
+from reviewer.domain.bank import BankEntry
 from reviewer.domain.scoring import MarkKey
 from reviewer.domain.states import CommitteeKind, CoverageStatus, DeadlineRight, ScorecardState
 
@@ -161,6 +162,7 @@ class Demo:
     marks_due_at: datetime
     staff: tuple[Person, ...]
     schools: tuple[School, ...]
+    bank: tuple[BankEntry, ...]
     committees: tuple[Committee, ...]
     regrades: tuple[Regrade, ...]
 
@@ -184,6 +186,7 @@ def load(now: datetime) -> Demo:
         marks_due_at=here + timedelta(hours=facts["marks_due_in_hours"]),
         staff=_people(content["staff"]),
         schools=tuple(School(each["name"], Person(**each["adviser"])) for each in content["schools"]),
+        bank=tuple(_banked(each) for each in content["bank"]),
         committees=tuple(
             _committee(each, cards, here, _dues(each, here) or deadlines, facts) for each in content["committees"]
         ),
@@ -278,6 +281,11 @@ def _scorecard(facts: Mapping[str, Any]) -> Scorecard:
 def _mark_key(written: str) -> MarkKey:
     criterion, _, topic = written.partition("/")
     return MarkKey(criterion, int(topic) if topic else None)
+
+
+def _banked(facts: Mapping[str, Any]) -> BankEntry:
+    points = Decimal(str(facts["points"])) if "points" in facts else None
+    return BankEntry(facts["name"], facts["text"], facts.get("criterion", ""), points)
 
 
 def _question(written: str) -> tuple[int, int]:

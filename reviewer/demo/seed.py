@@ -19,7 +19,7 @@ from reviewer.domain.errors import Refused
 from reviewer.domain.states import Role, ScorecardState, Step
 from reviewer.engine.readers.table import Row
 from reviewer.sandbox import Sandbox
-from reviewer.services import analysis, grading, invitations, memberships, readers, regrades, release, submissions
+from reviewer.services import analysis, bank, grading, invitations, memberships, readers, regrades, release, submissions
 from reviewer.services.memberships import Target
 from reviewer.services.setup import (
     committees,
@@ -155,6 +155,8 @@ def _set_up(seeding: _Seeding) -> None:
     with seeding.at_set_up.work() as work:
         first = next(iter(seeding.committee_ids.values()))
         readers.set_due(work, staff, committee_id=first, at=demo.marks_due_at)
+        for entry in demo.bank:
+            bank.keep(work, staff, committee_id=first, holder=bank.Holder.CONFERENCE, entry=entry)
 
 
 def _set_deadlines(work: Work, staff: Actor, where: int, committee_id: int | None, dues: Iterable[Due]) -> None:

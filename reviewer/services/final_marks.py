@@ -108,6 +108,7 @@ def _content(session: Session, scorecards: Sequence[Scorecard], scores: Sequence
         "comments": [_comment(row) for row in _comments(session, [scorecard.id for scorecard in scorecards])],
         "coverage": _coverage(session, first),
         "topics": _topics(session, first.paper_id),
+        "totals": {str(scorecard.slot): str(score.total) for scorecard, score in zip(scorecards, scores, strict=True)},
         "band": scores[0].band.title if scores[0].band else None,
     }
 

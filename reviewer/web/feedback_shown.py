@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from reviewer.engine.readers.sniff import DOCX, PDF
 from reviewer.services.desks.delegate_feedback import CriterionShown, FeedbackPage, QuestionShown
+from reviewer.web.feedback_words import how_combined
 from reviewer.web.quantities import points, signed
 
 Values = dict[str, Any]
@@ -27,6 +28,7 @@ def feedback_values(page: FeedbackPage) -> Values:
         "total": points(page.total) if page.total is not None else "",
         "out_of": points(page.out_of) if page.out_of is not None else "",
         "band": page.band,
+        "combined": how_combined(page),
         "readings": [[criterion_values(line) for line in lines] for lines in page.readings],
         "adjustments": [{"reason": one.reason, "points": signed(one.points)} for one in page.adjustments],
         "overall": {"text": page.overall, "author": _("The chairs of %(committee)s", committee=page.committee)}

@@ -56,7 +56,7 @@ def _closing(page: FeedbackPage) -> tuple[Line, ...]:
         Line("line", f"{page.delegation}, {page.committee}"),
         Line("strong", _total(page)),
     ]
-    lines += [Line("line", page.band)] if page.band else []
+    lines += [Line("line", part) for part in (page.band, how_combined(page)) if part]
     for number, criteria in enumerate(page.readings, 1):
         lines += [Line("small", _("Reader %(number)s", number=number))] if len(page.readings) > 1 else []
         for one in criteria:
@@ -69,6 +69,18 @@ def _closing(page: FeedbackPage) -> tuple[Line, ...]:
     lines += [Line("strong", _("Key questions"))] if page.questions else []
     lines += [Line("line", f"{one.text} {status_of(one)}.") for one in page.questions]
     return tuple(lines)
+
+
+def how_combined(page: FeedbackPage) -> str:
+    """How the readers' totals made the one that counts; empty for one reader."""
+    if not page.reader_totals:
+        return ""
+    totals = ", ".join(points(one) for one in page.reader_totals)
+    return {
+        "median": str(_("The readers gave %(totals)s points; their median counts.", totals=totals)),
+        "highest": str(_("The readers gave %(totals)s points; the higher one counts.", totals=totals)),
+        "lowest": str(_("The readers gave %(totals)s points; the lower one counts.", totals=totals)),
+    }.get(page.method, str(_("The readers gave %(totals)s points; their mean counts.", totals=totals)))
 
 
 def _total(page: FeedbackPage) -> str:
@@ -123,7 +135,7 @@ def card_of(found: FeedbackFile) -> Card:
         title=f"{page.delegation}, {page.committee}",
         subtitle=page.topic,
         score=_total(page),
-        band=page.band,
+        band=" · ".join(part for part in (page.band, how_combined(page)) if part),
         criteria_title=_("Criteria"),
         criteria=tuple(criteria),
         overall_title=_("Overall"),

@@ -14,6 +14,7 @@ from reviewer.domain.errors import Refused
 from reviewer.domain.states import RegradeState, RunState, ScorecardState, Step
 from reviewer.models import (
     AuditEvent,
+    BankComment,
     Comment,
     Committee,
     Comparison,
@@ -85,6 +86,7 @@ def test_the_demo_is_a_whole_conference_with_papers_in_every_state(house: House)
             for person in committee.seats[-1].delegates
         )
         assert _count(session, FinalMark) == _count(session, ReleasedMark) == 3
+        assert {one.name for one in session.scalars(sa.select(BankComment))} == {one.name for one in demo.bank} != set()
         contents = session.scalars(sa.select(FinalMark.content)).all()
         assert [len([one for one in each["coverage"] if one["confirmed"]]) for each in contents] == [3, 3, 3]
         assert session.scalars(sa.select(RegradeRequest.state)).all() == [RegradeState.OPEN]

@@ -80,7 +80,11 @@ class QuestionShown:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPage:
-    """The whole sheet. `readings` holds one tuple of criteria for each reader; `media_type` is of the marked file."""
+    """The whole sheet. `readings` holds one tuple of criteria for each reader; `media_type` is of the marked file.
+
+    `reader_totals` has each reader's total where there are several, none for releases made before they were kept;
+    `method` says how they made the total.
+    """
 
     paper_id: int
     conference_id: int
@@ -100,6 +104,8 @@ class FeedbackPage:
     blocks: tuple[ShownBlock, ...]
     language: str
     media_type: str = ""
+    reader_totals: tuple[Decimal, ...] = ()
+    method: str = ""
 
 
 def feedback_page(session: Session, actor: Actor, paper_id: int, now: datetime) -> FeedbackPage:
@@ -146,6 +152,8 @@ def released_page(session: Session, paper_id: int, now: datetime) -> FeedbackPag
         blocks=shown_blocks(text, document.blocks, [*evidence, *marked]) if document else (),
         language=(document.language or "") if document else "",
         media_type=session.get_one(Submission, final.submission_id).media_type if final else "",
+        reader_totals=_totals(content),
+        method=final.method if final else "",
     )
 
 
@@ -165,6 +173,11 @@ def _topics(session: Session, paper_id: int, content: Mapping[str, Any]) -> Mapp
     if "topics" in content:
         return {int(number): title for number, title in content["topics"].items()}
     return topic_titles(session, [paper_id]).get(paper_id, {})
+
+
+def _totals(content: Mapping[str, Any]) -> tuple[Decimal, ...]:
+    totals: Mapping[str, str] = content.get("totals", {})
+    return tuple(Decimal(totals[slot]) for slot in sorted(totals, key=int)) if len(totals) > 1 else ()
 
 
 def _readings(lines: Iterable[Mapping[str, Any]], topics: Mapping[int, str]) -> tuple[tuple[CriterionShown, ...], ...]:

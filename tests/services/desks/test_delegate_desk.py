@@ -226,3 +226,13 @@ def test_feedback_on_one_topic_does_not_name_it_at_each_criterion(house: House, 
     with house.reading() as session:
         page = feedback_page(session, acting(session, stage.partner), stage.paper.id, house.clock())
     assert [(one.topic, one.topic_number) for one in page.readings[0]] == [("", 1)]
+
+
+def test_feedback_has_what_each_reader_gave_where_several_did(house: House, stage: Stage) -> None:
+    with house.work() as work:
+        row = factories.submission(work, work.session.get_one(Paper, stage.paper.id), text=OWN_TEXT, read=True)
+        release_feedback(work, stage, of=row, content={"totals": {"1": "97", "2": "94.5"}})
+    with house.reading() as session:
+        page = feedback_page(session, acting(session, stage.partner), stage.paper.id, house.clock())
+    assert page.reader_totals == (Decimal(97), Decimal("94.5"))
+    assert page.method != ""
