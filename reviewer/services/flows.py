@@ -44,14 +44,21 @@ class Web:
 
 
 def web_of(own: Iterable[Holder], shared: dict[int, Shared]) -> Web:
-    """The texts and flows of these versions' passages: those that count, or would but for being first."""
+    """The texts and flows of these versions' passages: those that count, or would but for being first.
+
+    A flow has the words that count in the later text's own report, as its case has them; those of the earlier text,
+    which may be more, only where the later one is not among these versions.
+    """
     nodes: dict[str, Node] = {}
     words: dict[tuple[str, str, bool], int] = {}
-    for holder in own:
+    among = {holder.key: holder for holder in own}
+    for key, holder in among.items():
         for other, found in _by_other(shared[holder.submission_id or 0].passages).items():
-            nodes[holder.key], nodes[other.key] = _node(holder), _node(other)
+            nodes[key], nodes[other.key] = _node(holder), _node(other)
             for ends, count in _flows(holder, other, found).items():
-                words[ends] = max(words.get(ends, 0), count)
+                _earlier, later, together = ends
+                if together or later == key or later not in among:
+                    words[ends] = max(words.get(ends, 0), count)
     flows = (Flow(earlier, later, count, together) for (earlier, later, together), count in words.items() if count)
     return Web(nodes, tuple(sorted(flows)))
 

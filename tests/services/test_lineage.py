@@ -9,7 +9,9 @@ from reviewer.domain.provenance import Provenance
 from reviewer.domain.severity import Severity
 from reviewer.domain.states import Role
 from reviewer.models import Submission
-from reviewer.services import reports, severities
+from reviewer.services import integrity, reports, severities
+from reviewer.services.desks.audits import Filters, board
+from reviewer.services.desks.cases import case_page
 from reviewer.services.desks.lineages import Cluster, conference_map, lineage_of
 from reviewer.services.origins import Order
 from reviewer.services.papers import paper_place
@@ -132,6 +134,25 @@ def test_the_map_has_one_cluster_for_each_group_and_nobody_alone(stage: Committe
     assert sorted(groups, key=sorted) == [{"Chile", "Peru"}, {"Kenya", "Norway"}]
     assert all(isinstance(flow, Flow) and flow.words > 30 for cluster in found.clusters for flow in cluster.flows)
     assert found.cases == {}
+
+
+def test_map_dossier_case_and_board_tell_the_same_words_where_the_earlier_paper_has_more(stage: Committeeful) -> None:
+    first = stage.hand_in(
+        "Kenya", TIDES.replace("move their boats", "untie and move all of their many old boats"), NETS
+    )
+    second = stage.hand_in("Norway", TIDES, NETS)
+    with stage.house.work() as work:
+        staff = make.actor(work, stage.staff)
+        case = integrity.open_case(work, staff, paper_id=stage.papers["Norway"]).id
+        (text,) = case_page(work.session, staff, case).others
+        (cluster,) = conference_map(work.session, staff, stage.event.id).clusters
+        rows = {one.paper_id: one for one in board(work.session, staff, stage.event.id, Filters()).rows}
+    (flow,) = cluster.flows
+    most = rows[stage.papers["Norway"]].most
+    assert most is not None
+    assert {flow.words, *(one.words for one in around(stage, "Norway").flows), text.counted, most.words} == {flow.words}
+    assert flow.words == reports.words_in(seen(stage, second).matches)
+    assert reports.words_in(seen(stage, first).matches) > flow.words
 
 
 def test_the_same_text_with_the_country_exchanged_is_told_and_weighs_more(stage: Committeeful) -> None:
