@@ -3,7 +3,8 @@
 1. A criterion is found again by its key. Without it, or when only one of them is marked for each topic, the mark is
    lost.
 2. A mark stays when the new rubric allows it and describes it by the level of the same key.
-3. Else it goes with its level: to the mark of the level of the same key that lies as high in it as it did.
+3. Else it goes with its level: to the mark of the level of the same key that lies as high in it as it did. Half a step
+   above the level stays half a step above it, where the new rubric has halves.
 4. Where the level is gone, and for typed marks whose top changed, it goes to the nearest mark that lies as high in the
    criterion; of two as near, to the higher.
 """
@@ -11,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -61,7 +62,7 @@ def fit_mark(old: Criterion, new: Criterion, mark: Decimal) -> Decimal:
         described = new.level_of(mark)
         if new.allows(mark) and described is not None and described.key == same.key and _is_same_scale(old, new):
             return mark
-        return _nearest(_marks_of(new, same), same.low + _share(level, mark) * (same.high - same.low))
+        return _within(old, level, new, same, mark)
     if new.allows(mark) and old.top == new.top:
         return mark
     return _nearest(new.allowed_marks(), mark / old.top * new.top)
@@ -79,11 +80,20 @@ def _marks_of(criterion: Criterion, level: Level) -> list[Decimal]:
     return found or [level.low]
 
 
-def _share(level: Level, mark: Decimal) -> Decimal:
-    """How high in its level a mark lies, 0 to 1; above 1 for a half above it."""
-    if level.high == level.low:
-        return Decimal(0) if mark == level.low else Decimal(1)
-    return (mark - level.low) / (level.high - level.low)
+def _within(old: Criterion, level: Level, new: Criterion, same: Level, mark: Decimal) -> Decimal:
+    """The mark of the new level that lies as high in it; for a half step above the old one, the highest."""
+    marks, high = _marks_of(new, same), _high(old, level)
+    if mark > high:
+        return max(marks)
+    share = (mark - level.low) / (high - level.low) if high > level.low else Decimal(0)
+    return _nearest(marks, same.low + share * (_high(new, same) - same.low))
+
+
+def _high(criterion: Criterion, level: Level) -> Decimal:
+    """The highest mark of a level without half points; the words of typed marks go on to where the next begin."""
+    if criterion.kind != "points":
+        return level.high
+    return max(_marks_of(replace(criterion, half_points=False), level))
 
 
 def _nearest(marks: Iterable[Decimal], wanted: Decimal) -> Decimal:

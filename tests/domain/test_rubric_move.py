@@ -36,7 +36,9 @@ def with_levels(*marks: tuple[str, object], key: str = "content", **extra: Any) 
         for name, points in marks
     ]
     criterion.update(extra)
-    tops = [one["levels"][0].get("points", one["levels"][0].get("range", [0, 0])[-1]) for one in made["criteria"]]
+    tops = [
+        one.get("top") or one["levels"][0].get("points") or one["levels"][0]["range"][-1] for one in made["criteria"]
+    ]
     made["scale"] = {"basis": "points", "out_of": sum(tops)}
     return rubric_from_mapping(made, file="test")
 
@@ -58,6 +60,39 @@ def test_a_mark_goes_with_its_level_else_to_the_nearest(
     [one] = fit(rubric(), with_levels(*levels), {MarkKey("content"): Decimal(before)})
     assert one.after == Decimal(after)
     assert one.how == ("kept" if before == after else "moved")
+
+
+@pytest.mark.parametrize(
+    ("worth", "halves", "before", "after"),
+    [
+        (4.25, True, "4", "4.25"),
+        (4.25, True, "4.5", "4.75"),
+        (4.25, False, "4", "4.25"),
+        (4.25, False, "4.5", "4.25"),
+        (3, True, "4", "3"),
+        (3, True, "4.5", "3.5"),
+        ([3, 4], True, "4.5", "4.5"),
+        ([2, 3], True, "4", "2"),
+        ([2, 3], True, "4.5", "3.5"),
+        ([2, 3], False, "4.5", "3"),
+    ],
+)
+def test_half_a_step_above_a_level_stays_half_a_step_above_it(
+    worth: object, halves: bool, before: str, after: str
+) -> None:
+    old = with_levels(("strong", 5), ("fair", 4), ("absent", 0))
+    new = with_levels(("strong", 5), ("fair", worth), ("absent", 0), half_points=halves)
+    [one] = fit(old, new, {MarkKey("content"): Decimal(before)})
+    assert one.after == Decimal(after)
+
+
+def test_typed_marks_lie_as_high_between_the_beginnings_of_their_bands() -> None:
+    bands = (("strong", 16), ("fair", 8), ("absent", 0))
+    old = with_levels(*bands, kind="points", top=20, half_points=False)
+    new = with_levels(("strong", 8), ("fair", 4), ("absent", 0), kind="points", top=10, half_points=False)
+    marks = (8, 12, 15, 16, 20)
+    found = [fit(old, new, {MarkKey("content"): Decimal(mark)})[0].after for mark in marks]
+    assert found == [4, 6, 7, 8, 10]
 
 
 def test_without_its_criterion_a_mark_is_lost_and_the_others_stay() -> None:
