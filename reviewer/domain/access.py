@@ -154,10 +154,13 @@ def may_release(actor: Actor, conference_id: int) -> bool:
 
 
 def may_download_original(actor: Actor, place: Place, *, blind: bool) -> bool:
-    """A submission's original bytes. While marking is blind a chair gets the text only: files name people."""
+    """A submission's original bytes. While marking is blind a chair gets the text only: files name people.
+
+    A chair who is too near to the paper gets neither. Staff keep it: they answer for the file, whoever marks it.
+    """
     if holds_seat(actor, place) or advises(actor, place) or is_staff(actor, place.conference_id):
         return True
-    return chairs(actor, place) and not blind
+    return chairs(actor, place) and not blind and not is_too_near(actor, place)
 
 
 def sight_of_other_side(actor: Actor, other: OtherPaper | OtherSource, *, reader: Role) -> Sight:

@@ -13,6 +13,7 @@ from reviewer.domain.errors import NotAllowed, NotFound
 from reviewer.domain.states import Role
 from reviewer.models import Conference, Document, PagePicture, Source, Submission
 from reviewer.services.blindness import is_blind_now
+from reviewer.services.grading.readings import refuse_when_too_near
 from reviewer.services.papers import current_submissions, paper_place
 
 
@@ -26,7 +27,7 @@ class Stored:
 
 
 def submission_original(session: Session, actor: Actor, submission_id: int) -> Stored:
-    """The file as it was sent. Raises NotFound, or NotAllowed for a chair while marking is blind."""
+    """The file as it was sent. Raises NotFound, or NotAllowed for a chair while marking is blind or who is too near."""
     submission = session.get(Submission, submission_id)
     if submission is None:
         raise NotFound("submission_unknown", "There is no such submission.")
@@ -35,7 +36,10 @@ def submission_original(session: Session, actor: Actor, submission_id: int) -> S
 
 
 def page_picture(session: Session, actor: Actor, paper_id: int, page: int) -> Stored:
-    """The picture of a page of what counts now. Raises NotFound, or NotAllowed for a chair while marking is blind."""
+    """The picture of a page of what counts now.
+
+    Raises NotFound, or NotAllowed for a chair while marking is blind or who is too near.
+    """
     _check(session, actor, paper_id, code="paper_unknown")
     sha256 = session.scalar(
         sa.select(PagePicture.file_sha256)
@@ -53,6 +57,7 @@ def _check(session: Session, actor: Actor, paper_id: int, *, code: str) -> None:
     if access.may_download_original(actor, place, blind=blind):
         return
     if access.may_read_for_marking(actor, place):
+        refuse_when_too_near(actor, place)
         raise NotAllowed("marking_is_blind", "While marking is blind, chairs read the text only: files name people.")
     raise NotFound(code, "There is no such paper.")
 

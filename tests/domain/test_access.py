@@ -49,7 +49,7 @@ ALLOWED = {
     "read own": {"delegate", "adviser", "chair who advises the school"},
     "read for marking": {"chair", "staff", "chair who advises the school", *NEAR},
     "mark": {"chair", "staff"},
-    "download": {"delegate", "adviser", "chair", "staff", "chair who advises the school", *NEAR},
+    "download": {"delegate", "adviser", "chair", "staff", "chair who advises the school"},
     "download while blind": {"delegate", "adviser", "staff", "chair who advises the school"},
     "set up": {"staff"},
     "audit": {"staff"},

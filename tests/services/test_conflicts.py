@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from reviewer.domain.access import Actor
 from reviewer.domain.errors import NotAllowed, Refused
@@ -19,8 +20,10 @@ from reviewer.services import (
     commenting,
     concerns,
     conflicts,
+    downloads,
     grading,
     integrity,
+    page_pictures,
     readers,
     regrades,
     release,
@@ -32,11 +35,12 @@ from reviewer.services.desks.marking import desk
 from reviewer.services.desks.queue import View, queue
 from reviewer.services.desks.readers import readers_page
 from reviewer.services.desks.regrades import committee_regrades
+from reviewer.services.exports.plain_copy import plain_copy
 from reviewer.services.grading.proposals import decline_proposal, propose_again, take_proposal
 from reviewer.services.scorecards import Entry
 from reviewer.work import House, Work
 from tests import factories
-from tests.marking_stage import Stage, actor, set_stage
+from tests.marking_stage import FILE, Stage, actor, set_stage
 
 BOTH = (Entry("criterion-content", "3", 0), Entry("criterion-writing", "3", 0))
 
@@ -134,6 +138,42 @@ def test_a_declared_conflict_closes_every_act(house: House, scene: Scene, act: s
     declare(house, scene.stage, scene.stage.chair, school=act == "marks")
     with pytest.raises(NotAllowed) as refused, house.work() as work:
         ACTS[act](work, factories.actor(work, scene.stage.chair), scene)
+    assert refused.value.code == "too_near_paper"
+
+
+@pytest.mark.parametrize("near", ["declared", "school", "own school"])
+def test_who_is_too_near_takes_no_text_no_file_and_no_page_along(house: House, scene: Scene, near: str) -> None:
+    stage, paper = scene.stage, scene.paper
+    ways: list[Callable[[Actor, Session], object]] = [
+        lambda a, s: plain_copy(s, a, paper),
+        lambda a, s: downloads.submission_original(s, a, stage.submission.id),
+        lambda a, s: downloads.page_picture(s, a, paper, 1),
+        lambda a, s: page_pictures.wanted(s, a, paper),
+    ]
+    if near == "own school":
+        with house.work() as work:
+            work.session.get_one(Membership, chair_id(work, stage.chair)).school_id = stage.seat.school_id
+    else:
+        declare(house, stage, stage.chair, school=near == "school")
+    for way in ways:
+        with pytest.raises(NotAllowed) as refused, house.reading() as session:
+            way(actor(house, stage.chair), session)
+        assert refused.value.code == "too_near_paper"
+    with house.reading() as session:
+        assert "rebuilt its harbour" in plain_copy(session, actor(house, stage.second), paper).text
+        for person in (stage.second, stage.delegate, stage.staff):
+            assert downloads.submission_original(session, actor(house, person), stage.submission.id).name == FILE
+
+
+def test_a_chair_who_holds_the_seat_keeps_its_file_and_gets_no_text_for_marking(house: House, scene: Scene) -> None:
+    stage = scene.stage
+    with house.work() as work:
+        factories.membership(work, stage.conference, Role.DELEGATE, person=stage.chair, seats=[stage.seat])
+    with house.reading() as session:
+        who = actor(house, stage.chair)
+        assert downloads.submission_original(session, who, stage.submission.id).name == FILE
+        with pytest.raises(NotAllowed) as refused:
+            plain_copy(session, who, scene.paper)
     assert refused.value.code == "too_near_paper"
 
 

@@ -16,6 +16,7 @@ from reviewer.services import reports
 from reviewer.services.desks.blinding import desk_veil, veiled_text
 from reviewer.services.desks.rendering import ShownBlock, shown_blocks
 from reviewer.services.grading import current_submission
+from reviewer.services.grading.readings import refuse_when_too_near
 from reviewer.services.papers import paper_place
 
 _BESIDE = frozenset(("header", "footer"))
@@ -32,11 +33,13 @@ class PlainCopy:
 def plain_copy(session: Session, actor: Actor, paper_id: int) -> PlainCopy:
     """What counts now of a paper, as text with every name hidden, whether marking is blind or not.
 
-    Raises NotFound for who is neither the committee's chair nor staff, and while there is no text.
+    Raises NotFound for who is neither the committee's chair nor staff, and while there is no text; NotAllowed, as the
+    desk does, for who is too near to the paper.
     """
     place = paper_place(session, paper_id)
     if not access.may_read_for_marking(actor, place):
         raise NotFound("paper_unknown", "There is no such paper.")
+    refuse_when_too_near(actor, place)
     submission = current_submission(session, paper_id)
     document = session.get(Document, submission.document_id) if submission and submission.document_id else None
     if submission is None or document is None:
