@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import format_percent
@@ -82,12 +83,18 @@ def _criterion(one: CriterionField, asked: Asked, zone: str, now: datetime) -> V
         "is_counted": one.is_counted,
         "is_required": one.is_required,
         "worth_each": one.worth_each,
-        "halves": any(choice.is_half for choice in one.choices),
+        "step": _step(one),
         "bands": [{"title": level.title, "from": short(str(level.low)), "words": level.chairs} for level in one.levels],
         "levels": [_level(choice) for choice in one.choices],
         "suggested": _suggested(one.suggested),
         "move": _move(one) if one.moved_by else None,
     }
+
+
+def _step(one: CriterionField) -> str:
+    """The step of the field in which its mark is typed: one that refuses no mark that can be given."""
+    marks = [Decimal(choice.value) for choice in one.choices]
+    return next((step for step in ("1", "0.5") if not any(mark % Decimal(step) for mark in marks)), "any")
 
 
 def _move(one: CriterionField) -> Values:

@@ -13,7 +13,7 @@ from reviewer.domain.rubric_form import rubric_from_mapping
 from reviewer.domain.states import CoverageStatus, ScorecardState
 from reviewer.models import Committee, Document
 from reviewer.services import commenting, grading
-from reviewer.services.desks.card import MOST_KEYS
+from reviewer.services.desks.card import MOST_KEYS, empty_card
 from reviewer.services.desks.marking import Desk, desk
 from reviewer.services.desks.queue import View
 from reviewer.work import House
@@ -94,6 +94,39 @@ def test_desk_begins_with_an_empty_scorecard_and_changes_nothing_by_being_read(h
     between = card.criteria[0].choices[3]
     assert (between.lower, between.upper, between.is_half, between.worth) == ("Fair", "Strong", True, 3.5)
     assert (card.total, card.out_of, card.missing, card.adds_up) == (None, Decimal(10), 2, True)
+
+
+def half_marks(*worths: float | list[float]) -> list[str]:
+    """The marks that stand between levels of these worths, drawn smaller and out of a digit's reach."""
+    content, writing = RUBRIC["criteria"]
+    levels: list[dict[str, Any]] = [
+        {
+            **content["levels"][0],
+            "key": f"level-{place}",
+            "title": f"Level {place}",
+            "range" if isinstance(worth, list) else "points": worth,
+        }
+        for place, worth in enumerate(worths)
+    ]
+    for level in levels:
+        if "range" in level:
+            del level["points"]
+    top = worths[0][-1] if isinstance(worths[0], list) else worths[0]
+    form = {
+        **RUBRIC,
+        "scale": {"basis": "points", "out_of": 5 + top},
+        "criteria": [{**content, "levels": levels}, writing],
+    }
+    [field, _writing] = empty_card(rubric_from_mapping(form, file="test.yaml")).criteria
+    assert len(field.choices) > len(worths)
+    return [choice.value for choice in field.choices if choice.is_half]
+
+
+def test_only_a_mark_of_no_level_is_a_half_one() -> None:
+    assert half_marks(5, 4.25, 3) == ["3.5", "4.75"]
+    assert half_marks(5, 4.5, 4, 0) == ["0.5"]
+    assert half_marks([4, 5], [1.25, 3.25]) == ["1.75", "2.75", "3.75", "4.5"]
+    assert half_marks([3, 4.5], [0, 1]) == ["0.5", "1.5", "3.5"]
 
 
 def test_desk_says_what_was_marked_by_whom_and_how_much_it_comes_to(house: House, stage: Stage) -> None:

@@ -338,7 +338,7 @@ def criterion(key: str, name: str, value: str | None, words: str = "", note: str
         "points": value.replace(".5", "½") if value else "",
         "out_of": "5",
         "top_value": "5",
-        "halves": True,
+        "step": "0.5",
         "suggested": None,
         "move": {"points": "-1", "signed": "−1", "comments": 1, "result": "3"} if value == "4" else None,
         "others": [{"by": "Mirela Dautova", "mark": "4", "difference": "+1"}] if value == "3" else [],

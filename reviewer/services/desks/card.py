@@ -26,6 +26,7 @@ MOST_KEYS = 12
 class Choice:
     """One mark that can be given: `lower` names its level and `upper`, for a mark between two, the next one above.
 
+    `is_half` says that no level has the mark as one of its own: only half points make it one that can be given.
     `worth` is what it would add to the total, rounded to four decimals, for a page that adds up while saving.
     """
 
@@ -217,7 +218,6 @@ def _suggested(criterion: Criterion, share: AnsweredShare | None) -> SuggestedMa
 
 def _choice(criterion: Criterion, mark: Decimal, each: Decimal) -> Choice:
     level = criterion.level_of(mark)
-    is_half = mark != mark.to_integral_value()
     above = [one for one in criterion.levels if one.low > mark]
     between = level is None or mark > level.high
     return Choice(
@@ -225,6 +225,6 @@ def _choice(criterion: Criterion, mark: Decimal, each: Decimal) -> Choice:
         lower=level.title if level else "",
         upper=above[-1].title if between and above else "",
         words=level.chairs if level else "",
-        is_half=is_half,
+        is_half=mark not in replace(criterion, half_points=False).allowed_marks(),
         worth=round(float(each * mark), 4),
     )

@@ -109,9 +109,13 @@ function current() {
 function half(criterion) {
   if (!criterion) return undefined;
   const radios = [...criterion.querySelectorAll("input[type=radio]")];
-  const here = radios.indexOf(chosen(criterion));
-  const halves = radios.filter((radio) => "half" in radio.dataset);
-  return halves.find((radio) => radios.indexOf(radio) === here + 1) ?? (here > 0 ? radios[here - 1] : halves[0]);
+  const isHalf = (radio) => Boolean(radio) && "half" in radio.dataset;
+  const here = chosen(criterion);
+  if (!here) return radios.find(isHalf);
+  const away = (step) => radios.find((radio) => Math.abs(radio.value - here.value - step) < 0.001);
+  if (isHalf(here)) return away(-0.5);
+  const below = radios[radios.indexOf(here) - 1];
+  return [away(0.5), below].find(isHalf);
 }
 
 // A mark that the key questions suggest is taken by a person, never by itself.
@@ -186,23 +190,30 @@ toggle.addEventListener("change", () => switchKeys(toggle.checked));
 // With the questions open, the keys are theirs; what they do not use stays what it is elsewhere.
 const either = (key, otherwise) => (event) => (questions.isOpen() ? questions.press(key) : otherwise(event));
 
-// A mark is typed as a number: "12" and "3.5" too, where the rubric has it. A digit alone may count the levels instead.
+// A mark is typed as a number: "12" and "3.5" too, where the rubric has it.
 const PAUSE = 900;
 let written = "";
 let writtenAt = 0;
+let writtenFor = null;
 function type(sign) {
   const criterion = current();
   if (!criterion || questions.isOpen()) return false;
-  written = Date.now() - writtenAt > PAUSE ? sign : written + sign;
+  written = Date.now() - writtenAt > PAUSE || criterion !== writtenFor ? sign : written + sign;
   writtenAt = Date.now();
+  writtenFor = criterion;
   const field = typed(criterion);
   if (field) { field.focus(); field.value = sign; field.dispatchEvent(new Event("input", { bubbles: true })); return true; }
   const radios = [...criterion.querySelectorAll("input[type=radio]")];
   if (!radios.some((one) => one.value.startsWith(written))) written = sign;
-  const radio = radios.find((one) => one.value === written);
-  if (!radio) return written.length > 1;
-  pick(radio);
+  pick(radios.find((one) => one.value === written) ?? begun(radios));
   return true;
+}
+
+// What was typed so far sets a level's mark that begins with it ("4" sets 4.25), but only where it can be no other level's.
+function begun(radios) {
+  const levels = radios.filter((one) => !("half" in one.dataset));
+  const found = [`${written}.`, written].map((start) => levels.filter((one) => one.value.startsWith(start))).find((some) => some.length);
+  return found?.length === 1 ? found[0] : undefined;
 }
 
 listen({
@@ -238,9 +249,7 @@ listen({
   digit: (event) => {
     if (questions.isOpen()) return questions.press(event.key);
     tabs.open("score");
-    if (type(event.key)) return true;
-    const marks = current()?.querySelectorAll("input[type=radio]:not([data-half])") ?? [];
-    pick([...marks].find((radio) => radio.value === event.key) ?? (marks.length && marks[0].value === "0" ? null : marks[Number(event.key) - 1]));
+    type(event.key);
     return true;
   },
   "?": () => help.showModal(),
