@@ -145,9 +145,12 @@ def selection_of(
 
 
 def _pattern(quote: str) -> re.Pattern[str]:
-    """The words of a quote with any white space between them; a hidden letter stands for whatever is there."""
-    words = (re.escape(word).replace(HIDDEN, r"\S") for word in quote.split())
-    return re.compile(r"\s+".join(words))
+    """The letters of a quote with any white space between them; a hidden letter stands for whatever is there.
+
+    A page draws a break without white space where the text has some, and the other way round.
+    """
+    letters = (r"\S" if letter == HIDDEN else re.escape(letter) for letter in "".join(quote.split()))
+    return re.compile(r"\s*".join(letters))
 
 
 def _selected(

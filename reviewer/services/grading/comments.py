@@ -119,7 +119,7 @@ def selected_place(session: Session, paper_id: int, selection: Selection) -> Anc
         place = anchor(text, selection.start, selection.end)
     except ValueError:
         raise lost from None
-    if " ".join(place.quote.split()) != " ".join(selection.quote.split()):
+    if "".join(place.quote.split()) != "".join(selection.quote.split()):
         raise lost
     return place
 

@@ -16,8 +16,16 @@ function part(run, range) {
   const text = run.textContent;
   const from = run.contains(range.startContainer) ? within(run, range.startContainer, range.startOffset).length : 0;
   const to = run.contains(range.endContainer) ? within(run, range.endContainer, range.endOffset).length : text.length;
-  return { start: Number(run.dataset.start) + points(text.slice(0, from)), words: text.slice(from, to) };
+  return { run, start: Number(run.dataset.start) + points(text.slice(0, from)), words: text.slice(from, to) };
 }
+
+// The white space between two runs stands in the document, not in the page: a new block begins a new line.
+function gap(before, next) {
+  if (before.run.closest(".block") !== next.run.closest(".block")) return "\n";
+  return before.start + points(before.words) < next.start ? " " : "";
+}
+
+const joined = (parts) => parts.map((one, at) => (at ? gap(parts[at - 1], one) : "") + one.words).join("");
 
 export function chosenSpan(paper) {
   const selection = getSelection();
@@ -29,10 +37,20 @@ export function chosenSpan(paper) {
   const first = parts[0];
   const start = first.start + points(first.words) - points(first.words.trimStart());
   const end = last.start + points(last.words.trimEnd());
-  return end > start ? { start, end, quote: parts.map((one) => one.words).join("").trim(), box: range.getBoundingClientRect() } : null;
+  return end > start ? { start, end, quote: joined(parts).trim(), box: range.getBoundingClientRect() } : null;
+}
+
+// With other words, what was wrong with those before is over.
+function forgive(field) {
+  const fault = `${field.id}-error`;
+  document.getElementById(fault)?.remove();
+  field.removeAttribute("aria-invalid");
+  const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== fault).join(" ");
+  if (described) field.setAttribute("aria-describedby", described); else field.removeAttribute("aria-describedby");
 }
 
 function fill(form, span) {
+  forgive(form.elements.quote);
   form.elements.start.value = span.start;
   form.elements.end.value = span.end;
   form.elements.quote.value = span.quote;
@@ -61,7 +79,10 @@ export function commentOnSelection(paper, form, openTab) {
   document.addEventListener("selectionchange", look);
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", () => write(span));
-  form.elements.quote.addEventListener("input", () => { form.elements.start.value = form.elements.end.value = ""; });
+  form.elements.quote.addEventListener("input", () => {
+    form.elements.start.value = form.elements.end.value = "";
+    forgive(form.elements.quote);
+  });
   form.querySelector("[data-bank]")?.addEventListener("change", (event) => {
     const words = event.target.value && event.target.selectedOptions[0].textContent;
     if (words) form.elements.text.value = form.elements.text.value ? `${form.elements.text.value} ${words}` : words;
