@@ -106,6 +106,7 @@ def _actions(desk: Desk, view: View) -> Values:
         "save": with_arguments("chairs.save", view, paper_id=here),
         "autosave": url_for("chairs.autosave", paper_id=here),
         "comment": with_arguments("comments.add", view, paper_id=here),
+        "bank": url_for("banks.show", committee_id=desk.body.committee_id),
         "question": with_arguments("questions.judge", view, paper_id=here) if _may_judge(desk) else "",
         "final": with_arguments("chairs.finish", view, paper_id=here),
         "reopen": with_arguments("chairs.reopen", view, paper_id=here),

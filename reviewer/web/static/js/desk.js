@@ -83,7 +83,7 @@ function showSaved(told) {
 const line = document.querySelector("[data-save-state]");
 const tell = (words, look) => { line?.classList.toggle("is-fault", look === "fault"); line?.replaceChildren(words); };
 const acts = undoActs(desk, form, { questions, tell, csrf: document.querySelector("input[name=csrf_token]")?.value ?? "" });
-keepUnsent(desk, form?.dataset.owner ?? "", tell);
+keepUnsent(desk, form?.dataset.owner ?? "", { tell, openTab: tabs.open });
 
 const isClosed = !form || "closed" in form.dataset;
 function focusOn(criterion) {
@@ -91,7 +91,13 @@ function focusOn(criterion) {
   (criterion.querySelector("input:checked") ?? criterion.querySelector("input"))?.focus();
   criterion.scrollIntoView({ block: "nearest" });
 }
-const end = finishing(criteria, isMarked, { tell, focusOn });
+// What is missing can wait; that something is not saved stays in sight.
+const UNSAVED = ["notSaved", "signedOut", "notSent"];
+function tellMissing(words, look) {
+  const unsaved = UNSAVED.map((name) => say(name)).find((one) => line?.textContent.includes(one));
+  tell(unsaved ? `${unsaved} ${words}` : words, look);
+}
+const end = finishing(criteria, isMarked, { tell: tellMissing, focusOn });
 
 if (form && !("closed" in form.dataset)) autosave(form, { onSaved: (told, field) => { showSaved(told); acts.saved(field); }, onValue: showValue });
 

@@ -95,6 +95,8 @@ export function judgeQuestions(desk, tabs) {
     if (answer.status >= 500 || answer.status === 429) { tell(say("notSaved"), "fault"); return false; }
     const told = await answer.json().catch(() => ({}));
     if (waiting.get(item) === words) { waiting.delete(item); store(item, null); }
+    // Nothing of anybody's is lost when there is nothing to take back.
+    if (!answer.ok && words.ruling === "undo" && told.message) { tell(told.message); return true; }
     if (!answer.ok) { tell(say("refused", { reason: told.message ?? told.error?.message ?? answer.status }), "fault"); return true; }
     paint(item, told);
     document.dispatchEvent(new CustomEvent("judged", { detail: { id: item.id, ruling: words.ruling } }));
@@ -110,8 +112,12 @@ export function judgeQuestions(desk, tabs) {
     flush();
   }
 
+  // By this person: only then is there a button to take it back. A word on its way counts, too.
+  const isDecided = (item) => !form(item).querySelector("[data-undo]").hidden || waiting.has(item);
+
   function decide(item, ruling) {
     if (!item || !form(item)) return true;
+    if (ruling === "undo" && !isDecided(item)) { if (!line?.classList.contains("is-fault")) tell(say("undecided")); return true; }
     const lit = sentences(item)[sentence]?.dataset.sentence;
     const suggested = form(item).elements.suggested.value;
     if (ruling === "agree" && !suggested) return true;

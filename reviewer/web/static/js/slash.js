@@ -10,12 +10,24 @@ const plain = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerC
 
 export function slashComments(root) {
   const select = root.querySelector("[data-bank]");
-  if (!select) return;
+  if (!select) { sayEmpty(root); return; }
   const entries = [...select.querySelectorAll("option[data-name]")]
     .map((option) => ({ id: option.value, text: option.textContent, ...option.dataset }))
     .sort((a, b) => Number(b.uses) - Number(a.uses));
   root.querySelector("[data-bank-field]").hidden = true;
   for (const box of root.querySelectorAll("textarea[data-slash]")) offer(box, entries);
+}
+
+// With nothing to offer, the slash says so and where comments are put in.
+function sayEmpty(root) {
+  const words = root.querySelector("[data-bank-empty]");
+  if (!words) return;
+  for (const box of root.querySelectorAll("textarea[data-slash]")) {
+    box.addEventListener("input", () => {
+      if (words.previousElementSibling !== box) box.after(words);
+      words.hidden = !TOKEN.test(box.value.slice(0, box.selectionStart));
+    });
+  }
 }
 
 function offer(box, entries) {
