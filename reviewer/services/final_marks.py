@@ -60,11 +60,14 @@ def deciding_scorecards(session: Session, papers: sa.Select[int]) -> dict[int, l
     return found
 
 
-def make(work: Work, actor: Actor, *, paper_id: int) -> FinalMark:
-    """Freeze what may be shown of a paper: the total from the readings that decide, and the words of the feedback."""
+def make(work: Work, actor: Actor, *, paper_id: int, decided_by: Sequence[Scorecard] = ()) -> FinalMark:
+    """Freeze what may be shown of a paper: the total from the readings that decide, and the words of the feedback.
+
+    `decided_by` says which readings those are where that was settled before, as for a released mark that changes.
+    """
     session = work.session
     session.execute(sa.select(Scorecard.id).where(Scorecard.paper_id == paper_id).with_for_update())
-    scorecards = deciding_scorecards(session, sa.select(Paper.id).where(Paper.id == paper_id))[paper_id]
+    scorecards = sorted(decided_by, key=lambda card: card.slot) or _deciding(session, paper_id)
     scores = [grading.score_of(session, scorecard) for scorecard in scorecards]
     committee = session.get_one(Committee, paper_place(session, paper_id).committee_id)
     combined = scoring.combine(scores, method_of(committee, len(scores)))
@@ -85,6 +88,10 @@ def make(work: Work, actor: Actor, *, paper_id: int) -> FinalMark:
     session.add(final)
     session.flush()
     return final
+
+
+def _deciding(session: Session, paper_id: int) -> list[Scorecard]:
+    return deciding_scorecards(session, sa.select(Paper.id).where(Paper.id == paper_id))[paper_id]
 
 
 def method_of(committee: Committee, readings: int) -> scoring.Method:

@@ -106,7 +106,7 @@ def _asked(session: Session, paper_id: int, criterion: str, topic: int | None) -
 def answer(
     work: Work, actor: Actor, *, request_id: int, mark: Decimal | None, words: str, seen_version: int
 ) -> RegradeRequest:
-    """Answer an open request: with a new mark, or (None) keeping the old one.
+    """Answer an open request: with a mark that every deciding reading then gives, or (None) keeping each as it is.
 
     Raises Conflict when it changed since it was looked at, Refused for a mark the rubric does not have.
     """
@@ -115,10 +115,10 @@ def answer(
     _check_seen(row, seen_version)
     if row.state is not RegradeState.OPEN:
         raise Refused("regrade_answered", "This request was answered already.")
-    row.answer, row.new_mark = _words(words), row.old_mark if mark is None else mark
+    row.answer, row.new_mark = _words(words), mark
     row.answered_by_id, row.answered_at = actor.user_id, work.now
     row.state = RegradeState.ANSWERED
-    _apply(work, actor, row, row.new_mark, before=row.old_mark)
+    _apply(work, actor, row, mark)
     _told(work, actor, row, place, "regrade.answered")
     return row
 
@@ -152,10 +152,10 @@ def close(
     _check_seen(row, seen_version)
     if row.state is not RegradeState.ESCALATED:
         raise Refused("regrade_not_escalated", "Nobody asked staff to look at this request.")
-    row.last_word, row.last_mark = _words(words), row.new_mark if mark is None else mark
+    row.last_word, row.last_mark = _words(words), mark
     row.closed_by_id, row.closed_at = actor.user_id, work.now
     row.state = RegradeState.CLOSED
-    _apply(work, actor, row, row.last_mark, before=row.new_mark)
+    _apply(work, actor, row, mark)
     _told(work, actor, row, place, "regrade.closed")
     return row
 
@@ -182,10 +182,13 @@ def _words(written: str) -> str:
     return words
 
 
-def _apply(work: Work, actor: Actor, row: RegradeRequest, mark: Decimal | None, *, before: Decimal | None) -> None:
-    """Let a changed mark take effect: in the readings that decided, and by a new final mark in the same release."""
+def _apply(work: Work, actor: Actor, row: RegradeRequest, mark: Decimal | None) -> None:
+    """Write a mark into each deciding reading that gave another, and put a new final mark into the same release.
+
+    None keeps every reading's own mark; so does a mark that all of them gave already.
+    """
     row.version += 1
-    if mark is None or mark == before:
+    if mark is None:
         return
     session = work.session
     shown = session.execute(
@@ -201,11 +204,18 @@ def _apply(work: Work, actor: Actor, row: RegradeRequest, mark: Decimal | None, 
     key = MarkKey(row.criterion, row.topic_number or None)
     for scorecard in final.scorecards:
         scoring.check_mark(grading.rubric_of(scorecard.rubric), key, mark, grading.topics_of(session, row.paper_id))
-        for one in scorecard.marks:
-            if (one.criterion, one.topic_number) == (row.criterion, row.topic_number):
-                _write(one, mark, actor, work.now)
+    others = [
+        one
+        for scorecard in final.scorecards
+        for one in scorecard.marks
+        if (one.criterion, one.topic_number) == (row.criterion, row.topic_number) and one.points != mark
+    ]
+    if not others:
+        return
+    for one in others:
+        _write(one, mark, actor, work.now)
     session.flush()
-    shown.final_mark_id = final_marks.make(work, actor, paper_id=row.paper_id).id
+    shown.final_mark_id = final_marks.make(work, actor, paper_id=row.paper_id, decided_by=final.scorecards).id
 
 
 def _write(row: Mark, points: Decimal, actor: Actor, now: datetime) -> None:

@@ -14,8 +14,9 @@ from reviewer.mail import render
 from reviewer.models import AuditEvent, Committee, FinalMark, OutboxMail, RegradeRequest, User
 from reviewer.services import regrades, release, scorecards
 from reviewer.services.desks.log import log_page
+from reviewer.services.desks.regrade_marks import MarksAsked, ReadingMark, is_changed
 from reviewer.services.desks.regrades import committee_regrades, conference_regrades, own_regrades
-from reviewer.services.scorecards import Entry
+from reviewer.services.scorecards import Entry, plain
 from reviewer.work import House
 from tests import factories
 from tests.conftest import Clock
@@ -78,6 +79,11 @@ def shown(house: House, stage: Stage) -> FinalMark:
         return final
 
 
+def given(marks: tuple[ReadingMark, ...]) -> list[str]:
+    """The marks of a stage, reader by reader."""
+    return [plain(one.mark) for one in marks]
+
+
 def test_a_raised_mark_reaches_the_released_feedback_and_the_old_one_stays_beside_it(
     house: House, stage: Stage
 ) -> None:
@@ -89,7 +95,9 @@ def test_a_raised_mark_reaches_the_released_feedback_and_the_old_one_stays_besid
     with house.reading() as session:
         own = own_regrades(session, actor(house, stage.delegate), stage.paper.id, house.clock())
         [one] = own.requests
-        assert (one.old, one.new, one.answer) == (Decimal(3), Decimal(5), "We read it again.")
+        assert given(one.readings.before) == ["3"]
+        assert given(one.readings.answered) == ["5"]
+        assert one.answer == "We read it again."
         assert session.get_one(FinalMark, before.id).content == before.content
         mails = session.scalars(sa.select(OutboxMail).where(OutboxMail.template == "regrade")).all()
         acts = session.scalars(sa.select(AuditEvent.action).where(AuditEvent.subject == "regrade")).all()
@@ -237,3 +245,93 @@ def test_a_criterion_marked_for_each_topic_names_its_topic_wherever_it_stands(ho
     assert [(one.criterion, one.topic) for one in (*own.requests, seen)] == [("Content", "Ports after storms")] * 2
     assert "“Content: Ports after storms”" in render("regrade", "en", mail.parameters)[1]
     assert [one.details["topic"] for one in log.entries] == ["2 (Ports after storms)"]
+
+
+@pytest.fixture
+def read_twice(house: House) -> Stage:
+    """The stage with its first paper read twice, 5 and 3.5 for the content, 3 for the writing, and released."""
+    return released_with(house, ("5", "3"), ("3.5", "3"))
+
+
+def released_with(house: House, *readings: tuple[str, str]) -> Stage:
+    """A stage whose first paper has these readings, of content and writing, and is released; their mean counts."""
+    stage = set_stage(house)
+    with house.work() as work:
+        body = work.session.get_one(Committee, stage.committee.id)
+        body.readings, body.moderate_beyond = 2, Decimal(2)
+        factories.deadline(work, stage.conference, at=work.now + timedelta(days=7), right=DeadlineRight.REGRADE)
+    for who, (content, writing) in zip((stage.chair, stage.second), readings, strict=True):
+        entries = [Entry("criterion-content", content, 0), Entry("criterion-writing", writing, 0)]
+        with house.work() as work:
+            by = factories.actor(work, who)
+            outcome = scorecards.finish(work, by, paper_id=stage.paper.id, entries=entries, seen_submission_id=None)
+        assert outcome.is_clean, outcome
+    with house.work() as work:
+        staff = factories.actor(work, stage.staff)
+        release.release(work, staff, conference_id=stage.conference.id, committee_id=stage.committee.id)
+    return stage
+
+
+def seen(house: House, stage: Stage) -> MarksAsked:
+    with house.reading() as session:
+        [one] = committee_regrades(session, actor(house, stage.staff), stage.committee.id).requests
+        return one.readings
+
+
+def test_the_first_reader_s_own_mark_as_the_answer_raises_the_second_reader_s(house: House, read_twice: Stage) -> None:
+    before = shown(house, read_twice)
+    assert before.total == Decimal("7.25")
+    request = ask(house, read_twice.delegate, read_twice)
+    assert given(seen(house, read_twice).now) == ["5", "3.5"]
+    settle(regrades.answer, house, read_twice.second, request, "5")
+    after = shown(house, read_twice)
+    assert (after.id != before.id, after.total) == (True, Decimal(8))
+    marks = seen(house, read_twice)
+    assert (given(marks.before), given(marks.answered), marks.closed) == (["5", "3.5"], ["5", "5"], ())
+    assert is_changed(marks.before, marks.answered)
+
+
+def test_a_mark_that_every_reading_gave_makes_no_new_final_mark(house: House) -> None:
+    stage = released_with(house, ("3.5", "3"), ("3.5", "5"))
+    before = shown(house, stage)
+    settle(regrades.answer, house, stage.second, ask(house, stage.delegate, stage), "3.5")
+    assert shown(house, stage).id == before.id
+    marks = seen(house, stage)
+    assert given(marks.answered) == ["3.5", "3.5"]
+    assert not is_changed(marks.before, marks.answered)
+
+
+def test_keeping_leaves_each_reading_its_own_mark_whoever_keeps(house: House, read_twice: Stage) -> None:
+    before = shown(house, read_twice)
+    request = ask(house, read_twice.delegate, read_twice)
+    settle(regrades.answer, house, read_twice.second, request, None)
+    escalate(house, read_twice.delegate, request)
+    settle(regrades.close, house, read_twice.staff, request, None, version=3)
+    assert shown(house, read_twice).id == before.id
+    marks = seen(house, read_twice)
+    assert [given(stage) for stage in (marks.before, marks.answered, marks.closed)] == [["5", "3.5"]] * 3
+
+
+def test_staff_may_give_what_the_chairs_kept_for_one_reading(house: House, read_twice: Stage) -> None:
+    request = ask(house, read_twice.delegate, read_twice)
+    settle(regrades.answer, house, read_twice.second, request, None)
+    escalate(house, read_twice.delegate, request)
+    settle(regrades.close, house, read_twice.staff, request, "3.5", version=3)
+    marks = seen(house, read_twice)
+    assert (given(marks.answered), given(marks.closed)) == (["5", "3.5"], ["3.5", "3.5"])
+    assert shown(house, read_twice).total == Decimal("6.5")
+
+
+def test_an_answer_of_before_readings_were_told_apart_still_says_what_it_did(house: House, read_twice: Stage) -> None:
+    request = ask(house, read_twice.delegate, read_twice)
+    settle(regrades.answer, house, read_twice.second, request, None)
+    with house.work() as work:
+        work.session.get_one(RegradeRequest, request).new_mark = Decimal(5)
+    assert given(seen(house, read_twice).answered) == ["5", "3.5"]
+
+
+def test_readings_that_an_answer_parts_still_decide(house: House) -> None:
+    stage = released_with(house, ("5", "0"), ("0.5", "5"))
+    settle(regrades.answer, house, stage.second, ask(house, stage.delegate, stage), "5")
+    after = shown(house, stage)
+    assert (after.method, after.total, len(after.content["criteria"])) == ("mean", Decimal("7.5"), 4)

@@ -29,12 +29,13 @@ from reviewer.models import (
 )
 from reviewer.services import blindness, grading, regrades, release
 from reviewer.services.desks.blinding import veils_of
+from reviewer.services.desks.regrade_marks import MarksAsked, finals_of, marks_asked
 from reviewer.services.papers import paper_place, places_of, topic_titles
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request. Marks are as the criterion gives them, of `top`; `new` and `last` are None until they are said.
+    """One request. Marks are as the criterion gives them, of `top`; `readings` has them of each reading.
 
     `topic` is a title where the criterion is marked for each topic, else empty. `marks` can be given; `marked_it` says
     that the reader of this page gave the mark in question.
@@ -51,13 +52,11 @@ class Asked:
     state: RegradeState
     reason: str
     asked_at: datetime
-    old: Decimal | None
-    new: Decimal | None
+    readings: MarksAsked
     answer: str
     answered_by: str
     answered_at: datetime | None
     escalation: str
-    last: Decimal | None
     last_word: str
     closed_at: datetime | None
     version: int
@@ -68,9 +67,10 @@ class Asked:
 class OwnRegrades:
     """A paper's requests, and what may still be asked about: (key, topic, title, the topic's title).
 
-    `until` is None without a window.
+    `until` is None without a window; `now` is when this was looked at.
     """
 
+    now: datetime
     until: datetime | None
     may_ask: bool
     criteria: tuple[tuple[str, int | None, str, str], ...]
@@ -112,6 +112,7 @@ def own_regrades(session: Session, actor: Actor, paper_id: int, now: datetime) -
         if line["mark"] is not None and (line["key"], line["topic"] or 0) not in asked
     }
     return OwnRegrades(
+        now=now,
         until=until,
         may_ask=final is not None and until is not None and now <= until and access.may_submit(actor, place),
         criteria=tuple((key, topic, title, titles.get(topic or 0, "")) for (key, topic), title in criteria.items()),
@@ -201,10 +202,7 @@ def _under(veil: Veil, one: Asked) -> Asked:
 
 def _asked(session: Session, actor: Actor, query: sa.Select[RegradeRequest]) -> tuple[Asked, ...]:
     rows = session.scalars(query.order_by(RegradeRequest.id)).all()
-    finals = {
-        final.id: final
-        for final in session.scalars(sa.select(FinalMark).where(FinalMark.id.in_({row.final_mark_id for row in rows})))
-    }
+    finals = finals_of(session, rows)
     places = _places(session, {row.paper_id for row in rows})
     names = dict(
         session.execute(
@@ -216,7 +214,7 @@ def _asked(session: Session, actor: Actor, query: sa.Select[RegradeRequest]) -> 
     return tuple(
         _one(
             row,
-            finals[row.final_mark_id],
+            finals[row.paper_id],
             places[row.paper_id],
             names,
             titles.get(row.paper_id, {}).get(row.topic_number, ""),
@@ -252,15 +250,15 @@ def _markers(session: Session, rows: Sequence[RegradeRequest]) -> set[tuple[int,
 
 def _one(
     row: RegradeRequest,
-    final: FinalMark,
+    finals: Sequence[FinalMark],
     place: tuple[str, str],
     names: dict[int, str],
     topic: str,
     *,
     marked_it: bool,
 ) -> Asked:
-    rubric = grading.rubric_of(final.scorecards[0].rubric)
-    criterion = rubric.criterion(row.criterion)
+    final = next(each for each in finals if each.id == row.final_mark_id)
+    criterion = grading.rubric_of(final.scorecards[0].rubric).criterion(row.criterion)
     return Asked(
         id=row.id,
         paper_id=row.paper_id,
@@ -273,13 +271,11 @@ def _one(
         state=row.state,
         reason=row.reason,
         asked_at=row.asked_at,
-        old=row.old_mark,
-        new=row.new_mark,
+        readings=marks_asked(row, finals),
         answer=row.answer,
         answered_by=names.get(row.answered_by_id or 0, ""),
         answered_at=row.answered_at,
         escalation=row.escalation,
-        last=row.last_mark,
         last_word=row.last_word,
         closed_at=row.closed_at,
         version=row.version,
