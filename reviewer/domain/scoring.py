@@ -101,9 +101,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Combined:
-    """One number from several scorecards: how it was made and from which totals, in the order given."""
+    """One number from several scorecards: how it was made and from which totals, in the order given.
+
+    `reached` is made from what the same scorecards reached before adjustments, so that it belongs to the total.
+    """
 
     total: Decimal
+    reached: Decimal
     out_of: Decimal
     method: Method
     totals: tuple[Decimal, ...]
@@ -215,7 +219,7 @@ def combine(scores: Sequence[Score], method: Method = "mean") -> Combined:
     """One total from several complete scorecards of the same scale; raises Refused when that makes no sense.
 
     `mean` and `median` are taken of the totals as shown, then rounded once by the same rule; the median of an even
-    number is the mean of the middle two.
+    number is the mean of the middle two. Of equal totals the one that reached more is the higher.
     """
     if not scores:
         raise Refused("scores_none", "There is no scorecard to make a total from. Finish one first.")
@@ -225,22 +229,31 @@ def combine(scores: Sequence[Score], method: Method = "mean") -> Combined:
         raise Refused("scores_differ", "These scorecards have different scales. Combine those of one rubric only.")
     if method == "single" and len(scores) != 1:
         raise Refused("scores_not_single", f"There are {len(scores)} scorecards. Choose one, or another method.")
-    totals = tuple(score.total for score in scores)
-    value = _rounded(_middle([Fraction(each) for each in totals], method), scores[0].decimals)
-    return Combined(value, scores[0].out_of, method, totals)
+    made_of = _made_of(sorted(scores, key=lambda score: (score.total, score.reached)), method)
+    return Combined(
+        total=_mean([score.total for score in made_of], scores[0].decimals),
+        reached=_mean([score.reached for score in made_of], scores[0].decimals),
+        out_of=scores[0].out_of,
+        method=method,
+        totals=tuple(score.total for score in scores),
+    )
 
 
-def _middle(totals: list[Fraction], method: Method) -> Fraction:
-    ranked = sorted(totals)
+def _made_of(ranked: Sequence[Score], method: Method) -> Sequence[Score]:
+    """The scorecards, of those from lowest to highest, whose mean is the result."""
     match method:
         case "highest":
-            return ranked[-1]
+            return ranked[-1:]
         case "lowest":
-            return ranked[0]
+            return ranked[:1]
         case "median":
-            return (ranked[(len(ranked) - 1) // 2] + ranked[len(ranked) // 2]) / 2
+            return ranked[(len(ranked) - 1) // 2 : len(ranked) // 2 + 1]
         case "single" | "mean":
-            return sum(ranked, Fraction(0)) / len(ranked)
+            return ranked
+
+
+def _mean(numbers: Sequence[Decimal], decimals: int) -> Decimal:
+    return _rounded(sum(map(Fraction, numbers), Fraction(0)) / len(numbers), decimals)
 
 
 def _growth(rubric: Rubric, marks: Mapping[MarkKey, Decimal], topics: Sequence[int]) -> Fraction:

@@ -86,11 +86,15 @@ def ranking(session: Session, actor: Actor, committee_id: int, rules: Rules) -> 
         for paper, judged in judged_in(session, committee_id).items()
     }
     committee = session.get_one(Committee, committee_id)
+    sums = {
+        paper: combine([scores[card.id] for card in group], final_marks.method_of(committee, len(group)))
+        for paper, group in cards.items()
+    }
     candidates = [
         Candidate(
             paper=paper_id,
-            total=_total([scores[card.id] for card in cards.get(paper_id, ())], committee),
-            reached=max((scores[card.id].reached for card in cards.get(paper_id, ())), default=None),
+            total=sums[paper_id].total if paper_id in sums else None,
+            reached=sums[paper_id].reached if paper_id in sums else None,
             marks=_marks(cards.get(paper_id, ())),
             taken_off=_taken_off(scores, cards.get(paper_id, ())),
             answered=answered.get(paper_id, 0),
@@ -102,10 +106,6 @@ def ranking(session: Session, actor: Actor, committee_id: int, rules: Rules) -> 
         for paper_id, standing in papers.items()
     ]
     return Table(rank(candidates, rules.ties, criterion=rules.criterion), papers, rules)
-
-
-def _total(scores: Sequence[Score], committee: Committee) -> Decimal | None:
-    return combine(scores, final_marks.method_of(committee, len(scores))).total if scores else None
 
 
 def _marks(cards: Sequence[Scorecard]) -> dict[str, Decimal]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -200,6 +201,17 @@ def test_combine_makes_one_total(method, expected):
     assert combined.totals == tuple(map(Decimal, ("77.50", "58.50", "74.00", "77.50")))
     assert combined.total == Decimal(expected)
     assert (combined.method, combined.out_of) == (method, Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("method", "total", "reached"),
+    [("mean", "70", "73"), ("median", "70", "71"), ("highest", "80", "84"), ("lowest", "60", "64")],
+)
+def test_combine_makes_what_was_reached_from_the_readings_that_make_the_total(method, total, reached):
+    sums = (("60", "64"), ("70", "71"), ("80", "84"))
+    scores = [replace(score(), total=Decimal(one), reached=Decimal(two)) for one, two in sums]
+    combined = combine(scores, method)
+    assert (combined.total, combined.reached) == (Decimal(total), Decimal(reached))
 
 
 def test_combine_single_takes_exactly_one():

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from reviewer.domain.errors import NotFound, Refused
 from reviewer.domain.states import Role, Verdict
-from reviewer.models import AwardList, Deadline, DeclaredConflict, Membership, User
+from reviewer.models import AwardList, Committee, Deadline, DeclaredConflict, Membership, User
 from reviewer.services import awards, grading, scorecards, submissions
 from reviewer.services.awards import Rules
 from reviewer.services.desks.awards import awards_page, minutes
@@ -220,3 +220,41 @@ def test_marks_come_as_a_table_with_a_column_a_criterion(house: House, on_time: 
     assert by_name["Ostria"]["total"] is None
     assert {line[0] for line in lines} == {"Committee on Tides", "Committee on Rivers"}
     assert Decimal(str(maravel["out_of"])) == 10
+
+
+@pytest.mark.parametrize(
+    ("method", "total", "reached"),
+    [("mean", 6.3, 7.0), ("highest", 7.2, 8.0), ("lowest", 5.4, 6.0), ("median", 6.3, 7.0)],
+)
+def test_the_total_of_two_readings_is_what_they_reached_less_what_was_taken_off(
+    house: House, on_time: Stage, method: str, total: float, reached: float
+) -> None:
+    with house.work() as work:
+        body = work.session.get_one(Committee, on_time.committee.id)
+        body.readings, body.combine = 2, method
+        who = factories.actor(work, on_time.staff)
+        grading.adjust(work, who, paper_id=on_time.paper.id, kind="percent", points=Decimal(10), reason="No title.")
+    read(house, on_time.chair, on_time.paper.id, "5", "3")
+    read(house, on_time.second, on_time.paper.id, "3", "3")
+    with house.reading() as session:
+        who = actor(house, on_time.staff)
+        (line,) = [one for one in committee_scores(session, who, on_time.committee.id).content if one["readings"]]
+        assert (line["readings"], line["total"], line["reached"]) == (2, total, reached)
+        assert line["taken_off"] == pytest.approx(reached - total)
+
+
+def test_a_tie_goes_by_the_points_that_all_readings_reached(house: House, on_time: Stage) -> None:
+    ids = papers(house, on_time)
+    with house.work() as work:
+        work.session.get_one(Committee, on_time.committee.id).readings = 2
+        who = factories.actor(work, on_time.staff)
+        grading.adjust(work, who, paper_id=ids["Quiriland"], kind="deduction", points=Decimal(1), reason="No title.")
+    for name, first, second in (("Maravel", "5", "3"), ("Quiriland", "5", "5")):
+        read(house, on_time.chair, ids[name], first, "3")
+        read(house, on_time.second, ids[name], second, "3")
+    with house.reading() as session:
+        found = awards.ranking(session, actor(house, on_time.staff), on_time.committee.id, Rules(("raw",))).ranking
+    assert [(one.paper, one.total, one.broken_by) for one in found.ranked] == [
+        (ids["Quiriland"], Decimal("7.00"), None),
+        (ids["Maravel"], Decimal("7.00"), "raw"),
+    ]

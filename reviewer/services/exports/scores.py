@@ -26,6 +26,8 @@ _FIXED = ("committee", "delegation", "topic", "state", "words", "total", "out_of
 def committee_scores(session: Session, actor: Actor, committee_id: int) -> Table:
     """A line a paper, without the marks of those that the asker is too near to.
 
+    `total` is `reached` less `taken_off` (below zero where more was added), all made from the same readings.
+
     Raises NotFound for who is neither the committee's chair nor staff.
     """
     lines = _lines(session, actor, committee_id)
@@ -79,8 +81,8 @@ def _sums(cards: Sequence[Scorecard], scores: dict[int, Score], committee: Commi
     return {
         "total": float(combined.total),
         "out_of": float(combined.out_of),
-        "reached": float(max(score.reached for score in found)),
-        "taken_off": float(sum(line.points for line in found[0].adjustments)),
+        "reached": float(combined.reached),
+        "taken_off": float(combined.reached - combined.total),
         "readings": len(found),
     }
 
