@@ -19,7 +19,7 @@ from tests.marking_stage import set_stage
 
 
 def rubric() -> Rubric:
-    """`content` with a fractional level and half points, `writing` in ranges without."""
+    """`content` with a fractional level and half points, `writing` in ranges without, `style` typed, in quarters."""
     made: dict[str, Any] = copy.deepcopy(dict(factories.RUBRIC))
     content, writing = made["criteria"]
     words = {"chairs": "Words.", "delegates": "Words."}
@@ -32,8 +32,12 @@ def rubric() -> Rubric:
         for place, ends in enumerate(([10, 12], [4, 5], [0, 1]))
     ]
     writing["half_points"] = False
+    style = {"key": "style", "title": "Style"}
+    made["criteria"].append(
+        style | {"levels": [{"key": "any", "title": "Any", "range": [1.25, 20.25], **words}, writing["levels"][-1]]}
+    )
     made["name"] = "uneven"
-    made["scale"] = {"basis": "points", "out_of": 17}
+    made["scale"] = {"basis": "points", "out_of": 37.25}
     return rubric_from_mapping(made, file="test")
 
 
@@ -91,3 +95,12 @@ def test_digits_on_two_criteria_are_two_marks(desk: Page) -> None:
     desk.keyboard.press("0")
     assert desk.locator("[name=criterion-writing]:checked").input_value() == "0"
     assert desk.locator("[name=criterion-content]:checked").input_value() == "1"
+
+
+def test_a_typed_mark_may_be_any_that_the_levels_have(desk: Page) -> None:
+    field = desk.locator("input[name=criterion-style]")
+    field.fill("4.25")
+    field.blur()
+    expect(desk.locator("[data-save-state]")).to_contain_text("Saved")
+    assert field.evaluate("(one) => one.checkValidity()")
+    expect(desk.locator("[data-total]")).to_have_text("4.25")
