@@ -64,6 +64,10 @@ _MESSAGES: dict[ErrorCode, str] = {
 }
 
 
+class Unanswered(Unreadable):
+    """A child ended, or was ended, before it had answered: the file's doing or the machine's, nobody can tell which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sandbox:
     """Reads files in limited children. Every method raises Unreadable and nothing else for what the bytes cause."""
@@ -163,6 +167,10 @@ def _checked_png(answer: bytes) -> bytes:
 def failure(code: ErrorCode) -> Unreadable:
     """The refusal of a file on which a child failed."""
     return Unreadable(code, _MESSAGES[code])
+
+
+def _unanswered(code: ErrorCode) -> Unanswered:
+    return Unanswered(code, _MESSAGES[code])
 
 
 @contextlib.contextmanager
@@ -355,9 +363,9 @@ def _receive(descriptor: int, deadline: float) -> tuple[bytes, bool]:
 
 
 def _unpack(answer: bytes, in_time: bool, code: int) -> bytes:
-    """The result within a child's answer; raises Unreadable for a refusal, and for a child that failed."""
+    """The result within a child's answer; raises Unreadable for a refusal, Unanswered for a child that failed."""
     if not in_time:
-        raise failure("timeout")
+        raise _unanswered("timeout")
     if len(answer) > MAX_ANSWER:
         raise failure("bomb")
     head, _, result = answer.partition(b"\n")
@@ -369,7 +377,7 @@ def _unpack(answer: bytes, in_time: bool, code: int) -> bytes:
     except (ValueError, KeyError, TypeError, RecursionError):
         if code in _CRASHES:
             log.warning("a reader crashed on a file: %s", signal.Signals(-code).name)
-        raise failure(_cause(code)) from None
+        raise _unanswered(_cause(code)) from None
     if "trace" in header:
         log.warning("a reader failed on a file: %s", str(header["trace"])[-4000:])
     raise refusal if refusal.code in get_args(ErrorCode) else failure("corrupt")

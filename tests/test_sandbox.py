@@ -17,7 +17,7 @@ import pytest
 
 from reviewer.engine.document import Limits, Unreadable
 from reviewer.forker import Forker
-from reviewer.sandbox import MAX_ANSWER, Sandbox, _cause, forker, keep_forker, run_forked
+from reviewer.sandbox import MAX_ANSWER, Sandbox, Unanswered, _cause, _unpack, forker, keep_forker, run_forked
 from tests.engine.builders import MORE, PROSE, docx_file, lines, pdf_file
 
 LIMITS = Limits(seconds=2.0, memory_mib=128)
@@ -81,6 +81,20 @@ def test_crash_by_signal_is_corrupt():
 )
 def test_end_without_an_answer_is_named_by_its_cause(status, code):
     assert _cause(status) == code
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_child_that_is_ended_has_not_answered(number):
+    # As it is sent from outside: a child itself may send no signal.
+    with pytest.raises(Unanswered):
+        _unpack(b"", True, -number)
+
+
+def test_refusal_is_an_answer():
+    def refuse():
+        raise Unreadable("corrupt", "Save it again.")
+
+    assert not isinstance(refused(refuse), Unanswered)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("inside"), RecursionError(), SystemExit(3), KeyboardInterrupt()])

@@ -18,6 +18,7 @@ from reviewer.domain import access
 from reviewer.domain.access import Actor, Place
 from reviewer.domain.states import Role
 from reviewer.engine.hiding import HIDDEN, Veil
+from reviewer.engine.pages import sheets
 from reviewer.engine.pages.sheets import Box, PageMap, PageSheet, PageWord
 from reviewer.models import Document, Submission
 from reviewer.services import reports
@@ -40,8 +41,8 @@ class Cover:
 
     @property
     def key(self) -> str:
-        """Names this cover among others of the page."""
-        return hashlib.sha256(json.dumps([self.shown, self.covered]).encode()).hexdigest()
+        """Names this cover among others of the page, and the version of the engine that draws it."""
+        return hashlib.sha256(json.dumps([sheets.PAGES_VERSION, self.shown, self.covered]).encode()).hexdigest()
 
 
 def blind_text(

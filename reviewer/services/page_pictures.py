@@ -5,8 +5,6 @@ Who may have the original sees the pages as they are. While marking is blind a c
 
 from __future__ import annotations
 
-import threading
-import time
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -21,22 +19,16 @@ from reviewer.engine.pages.sheets import PageMap
 from reviewer.models import Conference, Document, DrawnPage, PagePicture
 from reviewer.models.database import insert_or_keep
 from reviewer.sandbox import Sandbox
-from reviewer.services import blindness, files, grading
+from reviewer.services import blindness, files, grading, page_turns
 from reviewer.services.downloads import Stored
 from reviewer.services.page_covers import Cover, blind_text, cover_of
-from reviewer.services.page_maps import LIMITS, TRANSIENT, Paged, page_map, paged
+from reviewer.services.page_maps import LIMITS, Paged, page_map, paged
 from reviewer.services.picturing import WIDTH_PX
 from reviewer.work import House
 
 WIDTHS = (WIDTH_PX, 1680)
 """Pixels across: for usual screens, as made when the paper was read, and for those with two dots a pixel."""
 _MOST_BYTES = 12 * 1024 * 1024
-_REST_SECONDS = 600.0
-"""How long a page is left alone that took too long to draw."""
-
-_turns = threading.BoundedSemaphore(2)
-"""Children that draw at the same time: the desks of others are served meanwhile."""
-_resting: dict[tuple[int, int, int], float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +59,7 @@ def wanted(session: Session, actor: Actor, paper_id: int) -> Wanted:
 
 
 def desk_picture(house: House, sandbox: Sandbox, actor: Actor, paper_id: int, page: int, width_px: int) -> Stored:
-    """The picture of a page. Raises NotFound for no such page or width, Refused for one that is not shown."""
+    """The picture of a page. Raises NotFound for no such page or width, Refused for one that is not shown, and Busy."""
     if width_px not in WIDTHS:
         raise _unknown()
     with house.reading() as session:
@@ -101,10 +93,17 @@ def covers(asked: Wanted, found: PageMap) -> list[Cover | str | None]:
     return [cover_of(asked.of, *asked.veiled, found, sheet) for sheet in found.sheets]
 
 
-def faults(session: Session, document_id: int) -> set[int]:
-    """The pages that could not be drawn."""
-    failed = sa.select(DrawnPage.page).where(DrawnPage.document_id == document_id, DrawnPage.fault.is_not(None))
-    return set(session.scalars(failed))
+def faults(session: Session, document_id: int) -> set[tuple[int, int, str]]:
+    """What could not be drawn: the page, its width in pixels, and the key of its cover (empty for none)."""
+    failed = sa.select(DrawnPage.page, DrawnPage.width_px, DrawnPage.cover).where(
+        DrawnPage.document_id == document_id, DrawnPage.fault.is_not(None)
+    )
+    return {(page, width_px, cover) for page, width_px, cover in session.execute(failed)}
+
+
+def key_of(cover: Cover | str | None) -> str:
+    """The key of a page's cover; empty for none."""
+    return cover.key if isinstance(cover, Cover) else ""
 
 
 def _known(house: House, document_id: int, page: int, width_px: int, cover: Cover | None) -> str | None:
@@ -115,7 +114,7 @@ def _known(house: House, document_id: int, page: int, width_px: int, cover: Cove
                 DrawnPage.document_id == document_id,
                 DrawnPage.page == page,
                 DrawnPage.width_px == width_px,
-                DrawnPage.cover == (cover.key if cover else ""),
+                DrawnPage.cover == key_of(cover),
             )
         ).one_or_none()
         if drawn is not None:
@@ -130,19 +129,23 @@ def _known(house: House, document_id: int, page: int, width_px: int, cover: Cove
 
 
 def _draw(house: House, sandbox: Sandbox, of: Paged, page: int, width_px: int, cover: Cover | None) -> str:
-    """Have the page drawn and keep the picture; its SHA-256. Raises NotFound, Refused or StorageError."""
+    """Have the page drawn and keep the picture; its SHA-256. Raises NotFound, Refused, Busy or StorageError."""
     if page < 1 or page > 2 * LIMITS.pages:
         raise _unknown()
-    place = of.document_id, page, width_px
-    if _resting.get(place, 0.0) > time.monotonic():
+    place = of.document_id, page, width_px, key_of(cover)
+    if page_turns.is_resting(place):
         raise _undrawn()
     with house.storage.open(of.file_sha256) as file:
         data = file.read()
     try:
-        made = _drawing(sandbox, data, page, width_px, cover)
+        with page_turns.turn():
+            known = _known(house, of.document_id, page, width_px, cover)
+            if known is not None:  # drawn for somebody else while this one waited
+                return known
+            made = _drawing(sandbox, data, page, width_px, cover)
     except Unreadable as unreadable:
-        if unreadable.code in TRANSIENT:
-            _resting[place] = time.monotonic() + _REST_SECONDS
+        if page_turns.may_pass(unreadable):
+            page_turns.rest(place)
         else:
             _keep(house, of.document_id, page, width_px, cover, b"", fault=unreadable.code)
         raise _undrawn() from None
@@ -150,12 +153,10 @@ def _draw(house: House, sandbox: Sandbox, of: Paged, page: int, width_px: int, c
 
 
 def _drawing(sandbox: Sandbox, data: bytes, page: int, width_px: int, cover: Cover | None) -> bytes:
-    """The picture of a page, when it is this one's turn; raises Unreadable."""
-    with _turns:
-        if cover is None:
-            made = sandbox.page_picture(data, page, width_px, limits=LIMITS)
-        else:
-            made = sandbox.covered_picture(data, page, width_px, cover.shown, cover.covered, limits=LIMITS)
+    if cover is None:
+        made = sandbox.page_picture(data, page, width_px, limits=LIMITS)
+    else:
+        made = sandbox.covered_picture(data, page, width_px, cover.shown, cover.covered, limits=LIMITS)
     if len(made) > _MOST_BYTES:
         raise Unreadable("too_large", "The picture of this page is larger than any print.")
     return made
@@ -166,7 +167,7 @@ def _keep(
 ) -> str:
     """The picture's row, instead of those with older covers: names change, and nobody asks for these again."""
     sha256 = house.storage.put(made) if fault is None else None
-    key = cover.key if cover else ""
+    key = key_of(cover)
     with house.work() as work:
         if sha256 is not None:
             files.keep(work, sha256=sha256, size=len(made))

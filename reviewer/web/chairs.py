@@ -63,7 +63,8 @@ def desk_page(paper_id: int, asked: Asked) -> str:
         beside = adjusting(session, paper_id, found.card, is_open=found.standing.released is None)
         lines = adjusting_values(beside, paper_id, found.body.timezone, now, asked)
         values = desk_values(found, _view(), now, asked)
-        return render_template("desk/desk.html", **values, adjusting=lines, pages=asked_pages(found))
+    # The pages may have to be made first, which takes a child process its time: no transaction is open meanwhile.
+    return render_template("desk/desk.html", **values, adjusting=lines, pages=asked_pages(found))
 
 
 def to_desk(paper_id: int, anchor: str, **more: str | int) -> ResponseReturnValue:

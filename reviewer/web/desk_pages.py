@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from collections.abc import Set as AbstractSet
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,21 +16,31 @@ from reviewer.services.desks.marking import Desk
 from reviewer.services.desks.pages import PageMark, ShownPage, shown_pages
 from reviewer.services.page_covers import Cover
 from reviewer.services.page_maps import PDF, page_map
-from reviewer.services.page_pictures import WIDTHS
+from reviewer.services.page_pictures import WIDTHS, key_of
+from reviewer.services.page_turns import Busy
 from reviewer.web.asking import actor, house, reading, sandbox
 from reviewer.web.attachments import picture
 from reviewer.web.chairs_shown import Values
+from reviewer.web.messages import words
 
 bp = Blueprint("desk_pages", __name__)
 _PIXELS_A_POINT = 96 / 72
 _UNDER = 0.94
 """Share of a line's height at which its underline runs."""
 _WAVE = 1.6
+_AGAIN_SECONDS = "5"
 
 
 def init(app: Flask) -> None:
     """Serve the pages of the desk."""
     app.register_blueprint(bp)
+
+
+@bp.errorhandler(Busy)
+def busy(refused: Busy) -> ResponseReturnValue:
+    """Come again: a child that draws is worth waiting for, but not with a thread of the server."""
+    later = {"Retry-After": _AGAIN_SECONDS, "Cache-Control": "no-store"}
+    return Response(words(refused), HTTPStatus.SERVICE_UNAVAILABLE, later, mimetype="text/plain")
 
 
 @bp.get("/papers/<int:paper_id>/desk/pages")
@@ -46,14 +59,17 @@ def drawn(paper_id: int, page: int, width: int) -> ResponseReturnValue:
 
 
 def asked_pages(desk: Desk) -> Values | None:
-    """The pages instead of the text, if the address asks for them."""
+    """The pages instead of the text, if the address asks for them; outside any transaction, as they may be made now."""
     if request.args.get("view") != "pages" or desk.document.media_type != PDF:
         return None
-    return pages_values(desk, prefix="")
+    try:
+        return pages_values(desk, prefix="")
+    except Busy:
+        return _values(desk.paper_id, prefix="") | {"is_busy": True}
 
 
 def pages_values(desk: Desk, *, prefix: str) -> Values:
-    """The pages as `templates/desk/_pages.html` documents them; `prefix` tells their ids from the text's."""
+    """The pages as `templates/desk/_pages.html` has them; `prefix` tells their ids from the text's. Raises Busy."""
     with reading() as session:
         asked = page_pictures.wanted(session, actor(), desk.paper_id)
         faults = page_pictures.faults(session, asked.of.document_id)
@@ -61,31 +77,49 @@ def pages_values(desk: Desk, *, prefix: str) -> Values:
     sheets = shown_pages(desk.text, desk.blocks, found) if found else ()
     covers = page_pictures.covers(asked, found) if found else ()
     total = found.pages if found else 0
-    here = desk.paper_id
-    return {
-        "prefix": prefix,
+    return _values(desk.paper_id, prefix=prefix) | {
         "total": total,
         "left": total - len(sheets),
         "is_covered": asked.veiled is not None,
+        "sheets": [
+            _page(desk.paper_id, asked.of.document_id, page, cover, faults)
+            for page, cover in zip(sheets, covers, strict=True)
+        ],
+    }
+
+
+def _values(here: int, *, prefix: str) -> Values:
+    """What is around the pages, and none of them yet."""
+    return {
+        "prefix": prefix,
+        "total": 0,
+        "left": 0,
+        "is_covered": False,
+        "is_busy": False,
+        "pages_href": url_for("chairs.desk", paper_id=here, view="pages"),
         "text_href": url_for("chairs.desk", paper_id=here, view="text"),
         "zoom": "actual" if request.args.get("zoom") == "actual" else "width",
         "zooms": [
             (name, said, url_for("chairs.desk", paper_id=here, view="pages", zoom=name))
             for name, said in (("width", _("Page width")), ("actual", _("Actual size")))
         ],
-        "sheets": [
-            _page(here, asked.of.document_id, page, cover, is_broken=page.number in faults)
-            for page, cover in zip(sheets, covers, strict=True)
-        ],
+        "sheets": [],
     }
 
 
-def _page(paper_id: int, document_id: int, page: ShownPage, cover: Cover | str | None, *, is_broken: bool) -> Values:
-    reason = cover if isinstance(cover, str) else "failed" if is_broken and cover is None else ""
+def _page(
+    paper_id: int,
+    document_id: int,
+    page: ShownPage,
+    cover: Cover | str | None,
+    faults: AbstractSet[tuple[int, int, str]],
+) -> Values:
+    widths = [one for one in WIDTHS if (page.number, one, key_of(cover)) not in faults]
+    reason = cover if isinstance(cover, str) else "" if widths else "failed"
     # What the picture depends on stands in its address, so that a browser never shows one that no longer holds.
     kept = f"{document_id}-{cover.key[:12]}" if isinstance(cover, Cover) else str(document_id)
     links = [
-        (url_for("desk_pages.drawn", paper_id=paper_id, page=page.number, width=one, of=kept), one) for one in WIDTHS
+        (url_for("desk_pages.drawn", paper_id=paper_id, page=page.number, width=one, of=kept), one) for one in widths
     ]
     return {
         "number": page.number,
@@ -93,7 +127,7 @@ def _page(paper_id: int, document_id: int, page: ShownPage, cover: Cover | str |
         "height": page.height,
         "actual_width": round(page.width * _PIXELS_A_POINT),
         "actual_height": round(page.height * _PIXELS_A_POINT),
-        "src": links[0][0],
+        "src": links[0][0] if links else "",
         "srcset": ", ".join(f"{href} {one}w" for href, one in links),
         "reason": reason,
         "marks": [] if reason else [_mark(one) for one in page.marks],

@@ -38,6 +38,7 @@ SENTENCES = {
     "no_pages": _l("This file has no pages of its own to show. Read its text."),
     "page_hidden": _l("While names are hidden this page is read as text only."),
     "page_undrawn": _l("This page could not be drawn. Its words are under Text."),
+    "pages_busy": _l("Many pages are being drawn at the moment. Try again in a few seconds."),
     "marking_is_blind": _l("While marking is blind, chairs read the text only: files name people."),
     "blind_released": _l(
         "Feedback is released already, so marking cannot become blind any more. Take the releases back first."

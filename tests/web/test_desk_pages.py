@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -19,10 +20,12 @@ from docx import Document as WordFile
 from flask import Flask
 from flask.testing import FlaskClient
 
+from reviewer.engine.pages import sheets
+from reviewer.engine.pages.sheets import PageMap as FoundMap
 from reviewer.models import Conference, Document, DrawnPage, PageMap, PagePicture, Paper, Submission, User
 from reviewer.queue import SilentBell
-from reviewer.sandbox import Sandbox, failure
-from reviewer.services import page_pictures
+from reviewer.sandbox import Sandbox, Unanswered, failure
+from reviewer.services import page_pictures, page_turns
 from reviewer.settings import Settings
 from reviewer.work import House
 from tests import factories
@@ -40,6 +43,12 @@ NAMES = ("Quillhaven", "Academy", "Yvaine", "Tarquillo")
 def app(app: Flask) -> Flask:
     app.extensions["sandbox"] = Sandbox("fork")  # one thread asks here, so there is no need for a fresh interpreter
     return app
+
+
+@pytest.fixture(autouse=True)
+def rested(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What rests in this process rests for one test."""
+    monkeypatch.setattr(page_turns, "_resting", {})
 
 
 @dataclass(frozen=True)
@@ -370,7 +379,6 @@ class Failing(Sandbox):
 def test_page_that_cannot_be_drawn_is_tried_once_and_says_so(
     app: Flask, stage: PagedStage, client_as: SignIn, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    monkeypatch.setattr(page_pictures, "_resting", {})
     monkeypatch.setattr(Failing, "code", code)
     monkeypatch.setattr(Failing, "asked", 0)
     app.extensions["sandbox"] = Failing("fork")
@@ -411,3 +419,168 @@ def test_long_file_shows_its_first_pages_and_says_what_is_left(
     shown = part(browser, stage)
     assert [one.get("alt") for one in shown.xpath("//img")] == ["Page 1 of 5", "Page 2 of 5"]
     assert "3 more pages are not drawn" in words_of(shown)
+
+
+class Accident(Sandbox):
+    """A sandbox in which every child ends without an answer, as when the machine is shut down."""
+
+    asked = 0
+
+    def page_picture(self, data: bytes, page: int, width_px: int, **_limits: object) -> bytes:
+        Accident.asked += 1
+        raise Unanswered("corrupt", "The child was ended.")
+
+    def page_map(self, data: bytes, text: str, blocks: object, **_limits: object) -> FoundMap:
+        Accident.asked += 1
+        raise Unanswered("bomb", "The child was ended.")
+
+
+def test_accident_of_a_child_is_not_remembered_against_the_page(
+    app: Flask, house: House, stage: PagedStage, client_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Accident, "asked", 0)
+    browser, sound = client_as(stage.chair), app.extensions["sandbox"]
+    app.extensions["sandbox"] = Accident("fork")
+    assert [get(browser, path(stage, 1, 1680)).status for _ in range(3)] == [422] * 3
+    assert Accident.asked == 1
+    with house.reading() as session:
+        assert session.scalars(sa.select(DrawnPage)).all() == []
+    app.extensions["sandbox"] = sound
+    monkeypatch.setattr(page_turns, "_resting", {})
+    assert get(browser, path(stage, 1, 1680)).status == 200
+
+
+def test_accident_while_words_are_found_rests_and_is_not_remembered(
+    app: Flask, house: House, stage: PagedStage, client_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Accident, "asked", 0)
+    forget_map(house)
+    browser, sound = client_as(stage.chair), app.extensions["sandbox"]
+    app.extensions["sandbox"] = Accident("fork")
+    for _ in range(3):
+        assert "could not be drawn" in words_of(part(browser, stage))
+    assert Accident.asked == 1
+    with house.reading() as session:
+        assert session.scalars(sa.select(PageMap)).all() == []
+    app.extensions["sandbox"] = sound
+    monkeypatch.setattr(page_turns, "_resting", {})
+    assert len(part(browser, stage).xpath("//img")) == 2
+
+
+def forget_map(house: House) -> None:
+    with house.work() as work:
+        work.session.execute(sa.delete(PageMap))
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> Iterator[contextlib.ExitStack]:
+    """Every turn is taken, until it is closed."""
+    monkeypatch.setattr(page_turns, "WAIT_SECONDS", 0)
+    with contextlib.ExitStack() as turns:
+        for _ in range(2):
+            turns.enter_context(page_turns.turn())
+        yield turns
+
+
+def test_picture_that_finds_no_turn_is_told_to_come_again(
+    stage: PagedStage, client_as: SignIn, crowded: contextlib.ExitStack
+) -> None:
+    browser = client_as(stage.chair)
+    answer = get(browser, path(stage, 1, 1680))
+    assert answer.status == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert answer.headers["Cache-Control"] == "no-store"
+    # What is stored needs no turn.
+    assert get(browser, path(stage, 1)).status == 200
+    crowded.close()
+    assert get(browser, path(stage, 1, 1680)).status == 200
+
+
+def test_pages_that_find_no_turn_leave_the_desk_and_its_text(
+    house: House, stage: PagedStage, client_as: SignIn, crowded: contextlib.ExitStack
+) -> None:
+    forget_map(house)
+    browser, desk = client_as(stage.chair), f"/papers/{stage.paper.id}/desk"
+    answer = browser.get(f"{desk}/pages")
+    assert (answer.status_code, "Retry-After" in answer.headers) == (503, True)
+    shown = tree(browser.get(f"{desk}?view=pages").text)
+    assert shown.xpath("//*[@data-pages]//a[text()='Try again']/@href")[0].endswith("view=pages")
+    assert "harbour" in browser.get(f"{desk}?view=text").text
+    crowded.close()
+    assert len(part(browser, stage).xpath("//img")) == 2
+
+
+def test_pages_are_made_outside_any_transaction(
+    app: Flask, house: House, stage: PagedStage, client_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forget_map(house)
+    asked = []
+
+    class Watching(Sandbox):
+        def page_map(self, *given: Any, **limits: Any) -> FoundMap:
+            asked.append(house.engine.pool.checkedout())  # type: ignore[attr-defined]  # of pools that count
+            return super().page_map(*given, **limits)
+
+    app.extensions["sandbox"] = Watching("fork")
+    assert client_as(stage.chair).get(f"/papers/{stage.paper.id}/desk?view=pages").status_code == 200
+    assert asked == [0]
+
+
+def failed(house: House, page: int, width: int, cover: str = "") -> None:
+    with house.work() as work:
+        document = work.session.scalars(sa.select(Document).where(Document.media_type == PDF)).one()
+        row = DrawnPage(document_id=document.id, page=page, width_px=width, cover=cover, fault="corrupt")
+        work.session.add(row)
+
+
+def test_width_that_failed_is_left_out_and_the_other_is_shown(
+    house: House, stage: PagedStage, client_as: SignIn
+) -> None:
+    browser = client_as(stage.chair)
+    failed(house, 1, 1680)
+    first, second = part(browser, stage).xpath("//img/@srcset")
+    assert ("1240w" in first, "1680w" in first) == (True, False)
+    assert "1680w" in second
+    failed(house, 1, 1240)
+    shown = part(browser, stage)
+    assert [one.get("alt") for one in shown.xpath("//img")] == ["Page 2 of 2"]
+    assert "Page 1 could not be drawn" in words_of(shown)
+
+
+def test_fault_of_a_cover_is_no_fault_of_the_page_nor_the_other_way_round(
+    house: House, blind: PagedStage, client_as: SignIn
+) -> None:
+    chair, staff = client_as(blind.chair), client_as(blind.staff)
+    get(chair, path(blind, 1))
+    (cover,) = covers(house)
+    for width in page_pictures.WIDTHS:
+        failed(house, 2, width)
+    assert len(part(chair, blind).xpath("//img")) == 2
+    assert [one.get("alt") for one in part(staff, blind).xpath("//img")] == ["Page 1 of 2"]
+    with house.work() as work:
+        work.session.execute(sa.delete(DrawnPage))
+    for width in page_pictures.WIDTHS:
+        failed(house, 1, width, cover)
+    assert [one.get("alt") for one in part(chair, blind).xpath("//img")] == ["Page 2 of 2"]
+    assert len(part(staff, blind).xpath("//img")) == 2
+
+
+def test_newer_engine_makes_maps_and_covers_anew(
+    house: House, blind: PagedStage, client_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = client_as(blind.chair)
+    get(browser, path(blind, 1))
+    older, before = covers(house), map_file(house)
+    monkeypatch.setattr(sheets, "PAGES_VERSION", sheets.PAGES_VERSION + 1)
+    assert get(browser, path(blind, 1)).status == 200
+    assert len(covers(house)) == 1
+    assert covers(house) != older
+    after = map_file(house)
+    assert after != before
+    part(browser, blind)
+    assert map_file(house) == after
+
+
+def map_file(house: House) -> str | None:
+    with house.reading() as session:
+        return session.scalars(sa.select(PageMap)).one().file_sha256

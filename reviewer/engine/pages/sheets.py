@@ -9,6 +9,10 @@ from typing import Any, Self
 Box = tuple[float, float, float, float]
 """Left, top, width and height in points of the page as it is shown, from its upper left corner."""
 
+PAGES_VERSION = 1
+"""Of what this package finds on pages and shows of covered ones. Raise it with every change of either: maps and covered
+pictures that were stored before are then made anew, so that a name that once got through a cover does so no more."""
+
 NOWHERE = -1
 _MOST_WORDS = 200_000
 _LARGEST = 1e6

@@ -22,12 +22,31 @@ function zoom(name) {
   mark(pages.querySelectorAll("[data-zoom-to]"), (link) => link.dataset.zoomTo === name);
 }
 
-// A page that cannot be drawn says so in its own place.
+// A page that cannot be drawn says so in its own place, where it can be asked for again.
+function drawn(page, isDrawn) {
+  page.querySelector(".page-sheet").hidden = !isDrawn;
+  page.querySelector("[data-undrawn]").hidden = isDrawn;
+}
+
+function again(page) {
+  drawn(page, true);
+  const image = page.querySelector("img");
+  const { src, srcset } = image;
+  image.removeAttribute("srcset");
+  image.removeAttribute("src");
+  Object.assign(image, { src, srcset });
+}
+
 function ready() {
   for (const image of pages.querySelectorAll("img")) {
-    image.addEventListener("error", () => { image.closest(".page-sheet").hidden = true; image.closest(".page").querySelector("[data-undrawn]").hidden = false; });
+    const page = image.closest(".page");
+    image.addEventListener("error", () => drawn(page, false));
+    // It may have failed before this script came. An image that waits for its turn has no address yet, or is not complete.
+    if (image.complete && image.currentSrc && !image.naturalWidth) drawn(page, false);
   }
   pages.addEventListener("click", (event) => {
+    const retry = event.target.closest("[data-again]");
+    if (retry) return again(retry.closest(".page"));
     const link = event.target.closest("[data-zoom-to]");
     if (!link) return;
     event.preventDefault();
