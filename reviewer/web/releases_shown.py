@@ -94,6 +94,7 @@ def _made(one: MadeRelease, zone: str, now: datetime) -> Values:
         "at": moment(one.released_at, zone),
         "visible": moment(one.visible_from, zone),
         "is_due": one.visible_from > now and one.revoked_at is None,
+        "was_shown": one.visible_from < (one.revoked_at or now),
         "by": one.by,
         "revoked": None if one.revoked_at is None else moment(one.revoked_at, zone),
         "revoked_by": one.revoked_by,

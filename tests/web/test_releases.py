@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from reviewer.models import AdoptedRubric, Committee, Conference, Paper, Release, User
+from reviewer.services import release
 from reviewer.work import House
 from tests import factories as make
+from tests.conftest import Clock
 
 
 @dataclass
@@ -147,6 +149,29 @@ def test_wrong_moment_is_refused_beside_its_field_and_kept(
     assert says in answer.text
     assert f'value="{hour}"' in answer.text
     assert releases(house) == []
+
+
+def test_a_release_taken_back_says_whether_and_how_long_it_was_shown(
+    scene: Scene, browser: FlaskClient, house: House, clock: Clock
+) -> None:
+    for visible_from in (clock.now, clock.now + timedelta(days=2)):
+        with house.work() as work:
+            staff = make.actor(work, scene.staff)
+            made = release.release(
+                work, staff, conference_id=scene.conference, committee_id=None, visible_from=visible_from
+            )
+        clock.advance(hours=1)
+        with house.work() as work:
+            release.take_back(work, make.actor(work, scene.staff), release_id=made.release_id)
+    clock.advance(days=3)
+    planned, shown = re.findall(r"<p>([^<]*)<time[^>]*>[^<]*</time>([^<]*)", plain_list(browser.get(scene.there).text))
+    assert planned == ("Was to be shown at ", "; never shown")
+    assert shown == ("Shown from ", " to ")
+
+
+def plain_list(page: str) -> str:
+    """The releases there were, as the page lists them."""
+    return page.partition('id="released-title"')[2].partition("</ul>")[0]
 
 
 def test_committee_of_another_conference_is_missing(scene: Scene, browser: FlaskClient, house: House) -> None:
