@@ -102,6 +102,7 @@ def test_the_foot_tells_of_an_unsent_comment_until_it_is_sent(house: House, desk
     unsent, saved = desk.locator("[data-unsent]"), desk.locator("[data-save-state]")
     expect(unsent).to_have_text("1 comment is not sent yet.")
     desk.context.set_offline(False)
+    expect(saved).to_be_empty()
     desk.get_by_role("tab", name="Score").click()
     desk.keyboard.press("5")
     expect(saved).to_contain_text("Saved")

@@ -11,6 +11,8 @@ export function keepUnsent(desk, owner, { tell, openTab }) {
   const sign = unsentSign(openTab);
   for (const form of desk.querySelectorAll(KEPT)) sent.set(form, keep(form, owner, sign));
   let passed = null;
+  // The connection is back: what still waits is told by the sign.
+  addEventListener("online", () => { if (document.querySelector("[data-save-state]")?.textContent === say("notSent")) tell(""); });
 
   // Before anything else hears of it: a word on a question is sent by questions.js, everything else by the browser.
   document.addEventListener("submit", async (event) => {
