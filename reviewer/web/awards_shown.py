@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from reviewer.services.awards import RULES, SIGNATURES
+from reviewer.services.awards import RULES, SIGNATURES, Table
 from reviewer.services.desks.awards import AwardsPage, Closed
 from reviewer.services.desks.standing import Body
 from reviewer.web.chairs_shown import Values
@@ -44,7 +44,7 @@ def awards_values(page: AwardsPage) -> Values:
                 "topic": table.papers[one.paper].topic,
                 "total": points(one.total) if table.papers[one.paper].mine else "",
                 "tied": one.tied,
-                "broken_by": TIES[one.broken_by] if one.broken_by else "",
+                "broken_by": _tie(one.broken_by, dict(page.criteria).get(table.rules.criterion, "")),
                 "href": url_for("chairs.desk", paper_id=one.paper) if table.papers[one.paper].mine else "",
             }
             for one in table.ranking.ranked
@@ -64,7 +64,7 @@ def awards_values(page: AwardsPage) -> Values:
         "criterion": table.rules.criterion or (page.criteria[0][0] if page.criteria else ""),
         "action": url_for("awards.close", committee_id=of.committee_id),
         "here": url_for("awards.show", committee_id=of.committee_id),
-        "list": _list(page.closed, of) if page.closed else None,
+        "list": _list(page.closed, of) | {"since": _since(page.closed, table)} if page.closed else None,
         "downloads": [
             {
                 "label": _("Marks, %(format)s", format=ending.upper()),
@@ -78,7 +78,7 @@ def awards_values(page: AwardsPage) -> Values:
 def _list(closed: Closed, of: Body) -> Values:
     return {
         "id": closed.id,
-        **_content(closed.content),
+        **_content(closed.content, closed.criterion),
         "by": closed.closed_by,
         "at": moment(closed.closed_at, of.timezone),
         "signed": [{"name": name, "at": moment(at, of.timezone)} for name, at in closed.signed],
@@ -98,14 +98,39 @@ def minutes_values(of: Body, closed: Closed) -> Values:
     }
 
 
-def _content(content: dict[str, Any]) -> Values:
+def _content(content: dict[str, Any], criterion: str) -> Values:
     return {
         "ranked": [
-            one | {"total": points(Decimal(one["total"])), "broken_by": TIES.get(one["broken_by"], "")}
+            one | {"total": points(Decimal(one["total"])), "broken_by": _tie(one["broken_by"], criterion)}
             for one in content["ranked"]
         ],
         "barred": [
             one | {"reasons": ", ".join(str(REASONS[reason]) for reason in one["reasons"])} for one in content["barred"]
         ],
-        "rules": [str(TIES[rule]) for rule in content["rules"] if rule in TIES],
+        "rules": [_tie(rule, criterion) for rule in content["rules"] if rule in TIES],
     }
+
+
+def _tie(rule: str | None, criterion: str) -> str:
+    """A tie rule in words; the rule that looks at one criterion names it."""
+    if rule == "criterion" and criterion:
+        return str(_("the mark for “%(criterion)s”", criterion=criterion))
+    return str(TIES[rule]) if rule in TIES else ""
+
+
+def _since(closed: Closed, table: Table) -> str:
+    """What became of the listed papers' totals since the list was closed; of none the reader is too near to."""
+    totals: dict[int, Decimal | None] = {one.paper: one.total for one in table.ranking.barred}
+    totals |= {one.paper: one.total for one in table.ranking.ranked}
+    papers = table.papers
+    return "; ".join(
+        _moved(one["delegation"], Decimal(one["total"]), totals.get(one["paper"]))
+        for one in closed.content["ranked"]
+        if one["paper"] in papers and papers[one["paper"]].mine and totals.get(one["paper"]) != Decimal(one["total"])
+    )
+
+
+def _moved(delegation: str, then: Decimal, today: Decimal | None) -> str:
+    if today is None:
+        return str(_("%(delegation)s %(then)s, now unfinished", delegation=delegation, then=points(then)))
+    return str(_("%(delegation)s %(then)s, now %(now)s", delegation=delegation, then=points(then), now=points(today)))

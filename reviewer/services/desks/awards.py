@@ -19,7 +19,10 @@ from reviewer.services.desks.standing import Body, body
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A list as it was closed. `signed` are (name, when); `stands` once enough signed; `too_near` keeps one from it."""
+    """A list as it was closed. `signed` are (name, when); `stands` once enough signed; `too_near` keeps one from it.
+
+    `criterion` is the title of the criterion that its tie rules look at, empty where they look at none.
+    """
 
     id: int
     content: dict[str, Any]
@@ -29,6 +32,7 @@ class Closed:
     stands: bool
     i_signed: bool
     too_near: tuple[str, ...]
+    criterion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +83,5 @@ def _closed(session: Session, actor: Actor, row: AwardList) -> Closed:
         stands=len(signed) >= awards.SIGNATURES,
         i_signed=any(one.user_id == actor.user_id for one in signed),
         too_near=awards.too_near(session, actor, row),
+        criterion=dict(_criteria(session, row.committee_id)).get(row.content["criterion"], row.content["criterion"]),
     )
