@@ -73,6 +73,7 @@ def _criteria(session: Session, committee_id: int) -> tuple[tuple[str, str], ...
 
 def _closed(session: Session, actor: Actor, row: AwardList) -> Closed:
     signed = awards.signatures(session, row)
+    criterion: str = row.content["criterion"]
     names = names_of(session, {row.closed_by_id, *(one.user_id for one in signed)})
     return Closed(
         id=row.id,
@@ -83,5 +84,5 @@ def _closed(session: Session, actor: Actor, row: AwardList) -> Closed:
         stands=len(signed) >= awards.SIGNATURES,
         i_signed=any(one.user_id == actor.user_id for one in signed),
         too_near=awards.too_near(session, actor, row),
-        criterion=dict(_criteria(session, row.committee_id)).get(row.content["criterion"], row.content["criterion"]),
+        criterion=dict(_criteria(session, row.committee_id)).get(criterion, criterion),
     )
