@@ -161,7 +161,7 @@ def _staff(studio: Studio) -> None:
         page.get_by_role("heading", name="Audit").wait_for()
         studio.shoot(page, "audit")
         page.get_by_role("button", name=re.compile("^Open")).first.click()
-        page.locator("[data-pane] .match-reworded").first.click()
+        page.locator("[data-pane] p .match-reworded").first.click()
         page.locator("[data-pair]").evaluate("pair => scrollTo(0, pair.getBoundingClientRect().top + scrollY - 120)")
         studio.shoot(page, "case")
         page.get_by_role("link", name="Release", exact=True).click()

@@ -54,7 +54,8 @@ def _downloads(paper_id: int) -> list[dict[str, str]]:
 def criterion_values(line: CriterionShown) -> Values:
     """A criterion with its points and words."""
     return {
-        "name": f"{line.title}: {line.topic}" if line.topic else line.title,
+        "name": line.title,
+        "topic": line.topic,
         "points": points(line.points),
         "out_of": points(line.worth),
         "level": line.level,
