@@ -58,6 +58,7 @@ def awards_values(page: AwardsPage) -> Values:
             }
             for one in table.ranking.barred
         ],
+        "unfinished": len([one for one in table.ranking.barred if "unfinished" in one.reasons]),
         "ties": [("", _("no further rule")), *((rule, TIES[rule]) for rule in RULES)],
         "chosen": (*table.rules.ties, "", "", "")[:3],
         "criteria": list(page.criteria),

@@ -47,3 +47,17 @@ def test_what_changed_since_a_list_was_closed_is_said_on_its_page(
     said = chair.get(there).text
     assert "Since it was closed: Maravel 10, now 8; Quiriland 8, now unfinished." in said
     assert said.index("Since it was closed") < said.index("Sign it")
+
+
+def test_who_closes_a_list_reads_how_many_papers_are_not_marked(
+    house: House, on_time: Stage, client_as: Browsers
+) -> None:
+    ids = papers(house, on_time)
+    read(house, on_time.chair, ids["Maravel"], "5", "5")
+    there, chair = f"/committees/{on_time.committee.id}/awards", client_as(on_time.chair)
+    said = chair.get(there).text
+    assert f"{len(ids) - 1} paper" in said[said.index("Close this order as the list") :]
+    assert "not in it" in said
+    read(house, on_time.chair, ids["Quiriland"], "3", "5")
+    said = chair.get(there).text
+    assert "1 paper is not in it: its marks are not complete." in said
