@@ -95,6 +95,8 @@ def test_words_selected_on_a_page_are_commented_on(house: House, stage: PagedSta
 def test_tools_light_the_pages_and_the_pages_open_the_tools(stage: PagedStage, opens: Opens) -> None:
     page = opens(stage.chair, f"{desk(stage)}")
     page.get_by_role("link", name="Pages", exact=True).click()
+    expect(page.locator(f"{PAGES} g.evidence").first).to_be_visible()
+    expect(page.locator("[data-text]")).to_be_hidden()
     page.get_by_role("tab", name="Questions").click()
     page.locator("[data-question] .item-title").first.click()
     expect(page.locator(f"{PAGES} g.is-lit.evidence").first).to_be_in_viewport()

@@ -89,7 +89,7 @@ def slow_paper(seed: int) -> str:
     """A paper that keeps a worker busy for a second or more: long, and of words that never repeat in order."""
     chance = random.Random(seed)
     words = [f"{chance.choice('bcdfgklmnprst')}{chance.choice('aeiou')}{number:x}" for number in range(4_000)]
-    sentences = (" ".join(chance.choices(words, k=14)).capitalize() + "." for _ in range(7_000))
+    sentences = (" ".join(chance.choices(words, k=14)).capitalize() + "." for _ in range(12_000))
     return "\n\n".join(sentences)
 
 
